@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/system/error_code.hpp>
+
+#include "net/task.hpp"
+
+namespace scribed::net {
+
+/// A two-way byte connection: TCP, TLS over TCP, or memory in tests. HTTP and WebSocket are compiled once, over this.
+/// All calls on its own executor; at most one read and one write under way. Destruction closes it.
+class ByteStream {
+public:
+    using Handler = boost::asio::any_completion_handler<void(boost::system::error_code, std::size_t)>;
+
+    virtual ~ByteStream() = default;
+    virtual Executor get_executor() = 0;
+    virtual void read_some(boost::asio::mutable_buffer into, Handler handler) = 0;
+    /// `from` is at most 16 buffers; the memory they name stays good until the handler runs.
+    virtual void write_some(std::span<const boost::asio::const_buffer> from, Handler handler) = 0;
+    /// Aborts what is under way and closes at once, without a goodbye. May be called more than once.
+    virtual void close() = 0;
+    /// Says goodbye where the transport has one (TLS close_notify, TCP FIN); then close().
+    virtual void shutdown(Handler handler) = 0;
+    /// `127.0.0.1:41234`, for logs.
+    virtual std::string peer() const = 0;
+};
+
+using ByteStreamPtr = std::unique_ptr<ByteStream>;
+
+}  // namespace scribed::net

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace scribed::net {
+
+/// An absolute http, https, ws or wss URL, taken apart (RFC 3986).
+struct Url {
+    std::string scheme;
+    std::string host;  ///< without brackets
+    std::uint16_t port = 0;
+    std::string target;  ///< path and query, at least "/"
+
+    bool secure() const { return scheme == "https" || scheme == "wss"; }
+    /// `host`, or `host:port` when the port is not the scheme's own; brackets around IPv6.
+    std::string host_header() const;
+    std::string text() const;
+};
+
+/// Errc::invalid says what is wrong with it.
+Result<Url> parse_url(std::string_view text);
+
+/// `base` with `path` appended, slashes joined: ("http://h/api/", "/v1/x") -> "http://h/api/v1/x".
+Result<Url> join_url(std::string_view base, std::string_view path);
+
+/// `name=value` pairs of a query string, percent-decoded.
+std::vector<std::pair<std::string, std::string>> parse_query(std::string_view query);
+
+/// Percent-decodes a path segment; Errc::invalid on a broken escape.
+Result<std::string> decode_percent(std::string_view text);
+std::string encode_percent(std::string_view text);
+
+}  // namespace scribed::net
