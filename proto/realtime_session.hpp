@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "audio/timeline.hpp"
+#include "audio/voice_detector.hpp"
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "base/units.hpp"
+#include "proto/item_order.hpp"
+#include "proto/realtime_commands.hpp"
+#include "proto/realtime_events.hpp"
+#include "proto/upstream_error.hpp"
+
+namespace scribed::proto {
+
+/// The session is configured: audio flows from now on.
+struct LiveReady {};
+/// Text of one utterance. `item` names it; a later one with the same item replaces it; after `final` none follows.
+/// Finals come in the order of speech. `final` with empty text: nothing was said there (a shown partial is to be taken
+/// back).
+struct LiveText {
+    std::string item;
+    Samples begin = 0;  ///< track samples
+    Samples end = 0;
+    std::string text;
+    bool final = false;
+};
+/// Audio that will get no live text; `item` is set when a shown partial is to be taken back.
+struct LiveLost {
+    Samples begin = 0;
+    Samples end = 0;
+    std::string reason;  ///< `item_failed`, `timeout`, `overflow`, `lane_down`
+    std::string item;
+};
+/// All audio appended before the flush() that returned `id` has its final text, or was reported lost.
+struct LiveFlushed {
+    std::uint64_t id = 0;
+};
+/// The conversation is over; nothing follows. After drain() with no error: a normal end.
+struct LiveEnded {
+    std::optional<UpstreamError> error;
+};
+
+using LiveEvent = std::variant<LiveReady, LiveText, LiveLost, LiveFlushed, LiveEnded>;
+
+/// One transcription connection to the Realtime API (upstream.md 4.3 to 4.7) without its socket: fed with what arrived,
+/// asked for what to send. connecting -> configuring -> open -> draining -> ended. Audio may be appended in every state
+/// before draining; it waits until open.
+class RealtimeSession {
+public:
+    enum class State { connecting, configuring, open, draining, ended };
+
+    struct Options {
+        RealtimeConfig config;
+        /// Audio that waits for the socket longer than this is dropped, oldest first, and reported lost.
+        std::chrono::milliseconds max_backlog{10000};
+        /// session.created and session.updated must come within this.
+        std::chrono::milliseconds setup_limit{10000};
+        /// An item that is not settled this long after its commit is given up (upstream.md F9).
+        std::chrono::milliseconds item_limit{15000};
+        /// The most audio that one append event carries; more waits for the next.
+        std::chrono::milliseconds max_append{1000};
+        /// The least audio worth an event of its own, unless a commit or the end follows.
+        std::chrono::milliseconds min_append{100};
+    };
+
+    explicit RealtimeSession(Options options);
+
+    // Inputs. Each may produce events and outgoing messages.
+    void on_open(Instant now);
+    void on_text(std::string_view message, Instant now);
+    void on_closed(std::uint16_t code, std::string_view reason, Instant now);
+    void on_timer(Instant now);
+    /// 24 kHz samples that hold the track's audio from the track sample `track` on.
+    void append(std::span<const std::int16_t> pcm, Samples track, Instant now);
+    /// For models without server VAD: the voice in [begin, end) (track samples) is complete; commits it. Ignored for
+    /// other models.
+    void utterance_ended(audio::Stretch voice, Instant now);
+    /// Commits what is buffered; LiveFlushed with the returned id follows.
+    std::uint64_t flush(Instant now);
+    /// No more audio: flush, then LiveEnded. The shell closes the socket with 1000 when ended.
+    void drain(Instant now);
+
+    /// The next message to write, put into `out` (replaced); false when there is none now. The shell calls it whenever
+    /// its writer is free, so audio that arrives during a write merges into one event.
+    bool next_outgoing(std::string& out);
+    std::vector<LiveEvent> take_events();
+    /// When on_timer() wants to be called.
+    std::optional<Instant> next_timer() const;
+
+    State state() const { return state_; }
+    /// `session.expires_at` in Unix seconds, when the server named it.
+    std::optional<std::int64_t> expires_at() const { return expires_at_; }
+    std::uint64_t unknown_events() const { return unknown_events_; }
+    /// Samples (24 kHz) appended to the server so far; for the progress watchdog.
+    Samples appended() const { return appended_; }
+
+private:
+    State state_ = State::connecting;
+    std::optional<std::int64_t> expires_at_;
+    std::uint64_t unknown_events_ = 0;
+    Samples appended_ = 0;
+    // The implementer completes this part.
+};
+
+}  // namespace scribed::proto

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scribed::proto {
+
+/// One server-sent event (WHATWG HTML, section 9.2).
+struct SseEvent {
+    std::string event;  ///< `message` when unnamed
+    std::string data;
+    std::string id;
+};
+
+/// Appends the wire form. `data` may hold line breaks; `event` and `id` must not.
+void append_sse(std::string& out, std::string_view event, std::string_view data, std::string_view id);
+
+/// Incremental reader for clients: push bytes as they come, take complete events.
+class SseParser {
+public:
+    /// Events longer than 4 MiB are dropped.
+    void push(std::string_view bytes);
+    std::vector<SseEvent> take();
+
+private:
+    std::string buffer_;
+    SseEvent current_;
+    bool has_data_ = false;
+    std::string last_id_;
+    std::vector<SseEvent> done_;
+};
+
+}  // namespace scribed::proto
