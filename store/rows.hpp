@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/units.hpp"
+#include "transcript/segment.hpp"
+
+namespace scribed::store {
+
+/// design.md 3.2: live -> finishing -> transcribing -> done, or waiting for the account, or failed.
+enum class SessionState { live, finishing, transcribing, done, needs_reconnect, failed };
+std::string_view name(SessionState state);
+std::optional<SessionState> parse_session_state(std::string_view name);
+
+struct SessionRow {
+    std::string id;
+    std::string title;
+    std::string language;
+    std::string prompt;
+    std::vector<std::string> keywords;
+    bool tagged = false;
+    SessionState state = SessionState::live;
+    std::string reason;         ///< why failed or waiting; a sentence
+    std::string resume_secret;  ///< what a client shows to continue
+    UnixMs created_ms = 0;
+    UnixMs ended_ms = 0;                ///< 0 while live
+    transcript::Revision revision = 0;  ///< the highest one given out
+    int version = 0;                    ///< newest canon, 0: none yet
+    std::int64_t duration_ms = 0;       ///< of the longest track
+};
+
+struct TrackRow {
+    std::string session;
+    std::uint32_t index = 0;
+    std::string id;
+    std::string name;
+    unsigned rate = kTrackRate;  ///< what the client sends; recorded at kTrackRate
+    std::string file;            ///< name inside the session's recording directory
+};
+
+struct MarkRow {
+    std::string session;
+    std::int64_t at_ms = 0;
+    std::string label;
+};
+
+/// Which live lane served from when on, and why.
+struct LaneRow {
+    std::string session;
+    UnixMs at_ms = 0;
+    std::string lane;
+    std::string state;
+    std::string reason;
+    transcript::Revision revision = 0;
+};
+
+enum class PieceState { pending, done, failed };
+
+/// One upload of a batch job. Answers are kept, so that a restart sends only what is missing.
+struct PieceRow {
+    std::string session;
+    int version = 0;
+    std::uint32_t track = 0;  ///< track index
+    std::uint32_t index = 0;  ///< order in the track
+    Samples begin = 0;
+    Samples end = 0;
+    PieceState state = PieceState::pending;
+    std::string text;
+    std::string lane;  ///< who answered
+    int attempts = 0;
+    std::string error;  ///< of the last attempt
+};
+
+struct CanonRow {
+    std::string session;
+    int version = 0;
+    UnixMs created_ms = 0;
+    std::string json;  ///< transcript::render(..., Format::json)
+};
+
+}  // namespace scribed::store
