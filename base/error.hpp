@@ -33,6 +33,8 @@ std::string_view name(Errc code);
 /// A failure as a value. Holds no secret and no transcript text: it is printed in logs.
 class Error {
 public:
+    /// Only what Result<T>::error() of a success gives; carries no meaning.
+    Error() = default;
     Error(Errc code, std::string message, std::string param = {})
         : code_(code), message_(std::move(message)), param_(std::move(param)) {}
 
@@ -45,7 +47,7 @@ public:
     std::string text() const;
 
 private:
-    Errc code_;
+    Errc code_ = Errc::internal;
     std::string message_;
     std::string param_;
 };

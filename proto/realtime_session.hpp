@@ -94,6 +94,8 @@ public:
     /// The next message to write, put into `out` (replaced); false when there is none now. The shell calls it whenever
     /// its writer is free, so audio that arrives during a write merges into one event.
     bool next_outgoing(std::string& out);
+    /// Whether next_outgoing() would give a message now. Cheap: asked for every 20 ms frame.
+    bool has_outgoing() const;
     std::vector<LiveEvent> take_events();
     /// When on_timer() wants to be called.
     std::optional<Instant> next_timer() const;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "identity/credential_formats.hpp"
+
+#include "base/json.hpp"
+
+namespace scribed::identity {
+
+Result<Bearer> parse_api_key(const std::string& text) {
+    static constexpr auto kSpace = " \t\r\n";
+    const auto first = text.find_first_not_of(kSpace);
+    if (first == std::string::npos)
+        return Error(Errc::unauthorized, "the API key file is empty", "upstream.api_key_file");
+    const auto last = text.find_last_not_of(kSpace);
+    std::string key = text.substr(first, last - first + 1);
+    for (const char c : key) {
+        if (c <= ' ' || c > '~') {
+            return Error(
+                Errc::unauthorized, "the API key file must hold one key and nothing else", "upstream.api_key_file"
+            );
+        }
+    }
+    return Bearer{BearerKind::api_key, std::move(key), {}};
+}
+
+Result<Bearer> parse_codex_auth(const std::string& text) {
+    static constexpr auto kKey = "upstream.codex_auth_file";
+    JsonParser parser;
+    const auto root = parser.parse(text);
+    if (!root) return Error(Errc::unauthorized, "the Codex auth file is not valid JSON", kKey);
+    const auto tokens = (*root)["tokens"];
+    const auto access = tokens["access_token"].string();
+    if (!access || access->empty()) {
+        return Error(Errc::unauthorized, "the Codex auth file holds no ChatGPT login: run `codex login` first", kKey);
+    }
+    const auto account = tokens["account_id"].string();
+    return Bearer{BearerKind::chatgpt, std::string(*access), std::string(account.value_or(""))};
+}
+
+}  // namespace scribed::identity

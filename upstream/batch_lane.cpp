@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "upstream/batch_lane.hpp"
+
+#include "net/http_client.hpp"
+#include "proto/multipart.hpp"
+
+namespace scribed::upstream {
+namespace {
+
+using Parts = std::vector<proto::FormPart> (*)(std::string wav, const proto::BatchOptions& options);
+
+// The two endpoints differ in path and form fields only.
+class HttpBatchLane final : public BatchLane {
+public:
+    HttpBatchLane(
+        std::string name,
+        std::string url_base,
+        std::string path,
+        Parts parts,
+        const Endpoints& endpoints,
+        std::shared_ptr<identity::BearerSource> bearer
+    )
+        : name_(std::move(name)),
+          base_(std::move(url_base)),
+          path_(std::move(path)),
+          parts_(parts),
+          tls_(endpoints.tls),
+          profile_(endpoints.profile),
+          bearer_(std::move(bearer)) {}
+
+    const std::string& name() const override { return name_; }
+    bool configured() const override { return bearer_->configured(); }
+
+    net::Task<UpstreamResult<std::string>> transcribe(
+        std::string wav, std::chrono::milliseconds length, proto::BatchOptions options
+    ) override {
+        const auto boundary = proto::make_boundary();
+        const auto body = proto::encode_multipart(parts_(std::move(wav), options), boundary);
+        for (int attempt = 1;; ++attempt) {
+            auto bearer = co_await bearer_->get();
+            if (!bearer) co_return unauthorized(bearer.error());
+            auto answer = co_await send(*bearer, boundary, body, length);
+            const bool refused = !answer && answer.error().fault == proto::UpstreamFault::unauthorized;
+            if (!refused || attempt > 1 || !co_await bearer_->recover(bearer->token)) co_return answer;
+        }
+    }
+
+private:
+    static proto::UpstreamError unauthorized(const Error& error) {
+        proto::UpstreamError out;
+        out.fault = proto::UpstreamFault::unauthorized;
+        out.message = error.message();
+        return out;
+    }
+
+    net::Task<UpstreamResult<std::string>> send(
+        identity::Bearer bearer, std::string boundary, std::string body, std::chrono::milliseconds length
+    ) {
+        auto url = net::join_url(base_, path_);
+        if (!url) co_return from_transport(url.error());
+        net::HttpCall call;
+        call.method = "POST";
+        call.url = *url;
+        call.headers = request_headers(profile_, bearer);
+        call.headers.emplace_back("Content-Type", "multipart/form-data; boundary=" + boundary);
+        call.body = std::move(body);
+        const auto deadline = steady_now() + std::chrono::seconds(60) + length / 2;
+        const auto reply = co_await net::http_call(std::move(call), tls_, deadline);
+        if (!reply) co_return from_transport(reply.error());
+        if (reply->status != 200)
+            co_return proto::classify_reply(reply->status, reply->headers, reply->body, wall_now_ms());
+        auto text = proto::parse_transcription(reply->body);
+        // A 200 that is no transcript is a proxy's page or a broken server: classified by its body.
+        if (!text) co_return proto::classify_reply(reply->status, reply->headers, reply->body, wall_now_ms());
+        co_return std::move(*text);
+    }
+
+    const std::string name_;
+    const std::string base_;
+    const std::string path_;
+    const Parts parts_;
+    const net::TlsContext tls_;
+    const ClientProfile profile_;
+    const std::shared_ptr<identity::BearerSource> bearer_;
+};
+
+}  // namespace
+
+std::unique_ptr<BatchLane> make_chatgpt_batch(
+    const Endpoints& endpoints, std::shared_ptr<identity::BearerSource> bearer
+) {
+    return std::make_unique<HttpBatchLane>(
+        "chatgpt", endpoints.chatgpt_url, "/transcribe", &proto::chatgpt_parts, endpoints, std::move(bearer)
+    );
+}
+
+std::unique_ptr<BatchLane> make_api_batch(const Endpoints& endpoints, std::shared_ptr<identity::BearerSource> bearer) {
+    return std::make_unique<HttpBatchLane>(
+        "api", endpoints.api_url, "/v1/audio/transcriptions", &proto::api_parts, endpoints, std::move(bearer)
+    );
+}
+
+}  // namespace scribed::upstream

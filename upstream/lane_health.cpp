@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "upstream/lane_health.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace scribed::upstream {
+
+using proto::UpstreamFault;
+
+std::optional<LaneHealth::Refusal> LaneHealth::refusal(const std::string& lane, Instant now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = refusals_.find(lane);
+    if (found == refusals_.end() || found->second.until <= now) return std::nullopt;
+    return found->second;
+}
+
+void LaneHealth::report(const std::string& lane, const proto::UpstreamError& error, Instant now, UnixMs wall) {
+    using namespace std::chrono_literals;
+    std::chrono::milliseconds span{0};
+    switch (error.fault) {
+        case UpstreamFault::not_entitled:
+        case UpstreamFault::gone: span = 24h; break;
+        case UpstreamFault::unauthorized: span = 1min; break;
+        case UpstreamFault::bad_request: span = 10min; break;
+        case UpstreamFault::edge_blocked: span = 30s; break;
+        case UpstreamFault::usage_exhausted:
+            span = error.resets_at ? std::chrono::milliseconds(std::max<std::int64_t>(1000, *error.resets_at - wall))
+                                   : 5min;
+            break;
+        default: return;
+    }
+    const std::lock_guard lock(mutex_);
+    refusals_[lane] = Refusal{now + span, explain(error)};
+}
+
+void LaneHealth::clear(const std::string& lane) {
+    const std::lock_guard lock(mutex_);
+    refusals_.erase(lane);
+}
+
+std::string explain(const proto::UpstreamError& error) {
+    const auto detail = error.message.empty() ? std::string() : ": " + error.message;
+    switch (error.fault) {
+        case UpstreamFault::unauthorized:
+            return "the credentials were refused" + detail + "; sign in again or replace the key";
+        case UpstreamFault::not_entitled: return "this account may not use this lane" + detail;
+        case UpstreamFault::edge_blocked:
+            return "an edge server answered with a challenge page instead of the service; it usually passes";
+        case UpstreamFault::usage_exhausted: {
+            const auto when = error.resets_at ? " until " + rfc3339(*error.resets_at) : std::string();
+            return "the account's usage is spent" + when + detail;
+        }
+        case UpstreamFault::rate_limited: return "too many requests" + detail;
+        case UpstreamFault::overloaded: return "the service is overloaded" + detail;
+        case UpstreamFault::server: return fmt::format("the service failed (status {}){}", error.status, detail);
+        case UpstreamFault::too_large: return "the service found the audio too long" + detail;
+        case UpstreamFault::bad_request: return "the service refused the request" + detail + "; check model and lanes";
+        case UpstreamFault::gone: return "the service does not have this endpoint" + detail;
+        case UpstreamFault::network: return "no connection" + detail;
+        case UpstreamFault::timeout: return "no answer in time" + detail;
+        case UpstreamFault::session_expired: return "the session reached its time limit";
+        case UpstreamFault::key_expired: return "the session key was refused" + detail;
+    }
+    return "failed" + detail;
+}
+
+}  // namespace scribed::upstream

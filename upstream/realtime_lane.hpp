@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "identity/bearer.hpp"
+#include "net/task.hpp"
+#include "net/websocket.hpp"
+#include "proto/realtime_commands.hpp"
+#include "upstream/endpoints.hpp"
+#include "upstream/result.hpp"
+
+namespace scribed::upstream {
+
+/// A way to a Realtime transcription session (upstream.md 4.2, 4.3): mint an ephemeral key with the bearer, open the
+/// WebSocket with it. `chatgpt_realtime` and `api_realtime` differ in whose bearer that is. Stateless and shared by all
+/// shards.
+class RealtimeLane {
+public:
+    RealtimeLane(std::string name, const Endpoints& endpoints, std::shared_ptr<identity::BearerSource> bearer);
+
+    const std::string& name() const { return name_; }
+    bool configured() const { return bearer_->configured(); }
+
+    /// A fresh key and an open socket by `deadline`; the session is not configured yet. One recovery after a 401.
+    net::Task<UpstreamResult<net::WebSocket>> connect(proto::RealtimeConfig config, Instant deadline);
+
+private:
+    net::Task<UpstreamResult<std::string>> mint(
+        identity::Bearer bearer, proto::RealtimeConfig config, Instant deadline
+    );
+    net::Task<UpstreamResult<std::string>> mint_with_recovery(proto::RealtimeConfig config, Instant deadline);
+
+    const std::string name_;
+    const std::string api_url_;
+    const net::TlsContext tls_;
+    const ClientProfile profile_;
+    const std::shared_ptr<identity::BearerSource> bearer_;
+};
+
+}  // namespace scribed::upstream

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "upstream/utterance_detector.hpp"
+
+#include <algorithm>
+
+namespace scribed::upstream {
+namespace {
+
+constexpr Samples kLongest = 20 * kUpstreamRate;
+// Enough digital silence to end any stretch, whatever the hangover.
+constexpr Samples kSilence = kUpstreamRate;
+
+audio::VoiceDetectorConfig detector_config() {
+    audio::VoiceDetectorConfig config;
+    config.rate = kUpstreamRate;
+    // An utterance may hold short pauses; the recording's own detector cuts finer.
+    config.hangover_ms = 500;
+    return config;
+}
+
+}  // namespace
+
+UtteranceDetector::UtteranceDetector() : detector_(detector_config()) {}
+
+std::vector<audio::Stretch> UtteranceDetector::push(std::span<const std::int16_t> pcm, Samples track) {
+    if (!started_ || track > next_track_ + 1 || next_track_ > track + 1) {
+        if (started_) detector_.push_silence(kSilence);
+        timeline_.mark(detector_.position(), track);
+        started_ = true;
+    }
+    detector_.push(pcm);
+    next_track_ = track + rescale(pcm.size(), kUpstreamRate, kTrackRate);
+    return take();
+}
+
+std::vector<audio::Stretch> UtteranceDetector::quiet() {
+    if (!started_) return {};
+    detector_.push_silence(kSilence);
+    timeline_.mark(detector_.position(), next_track_);
+    return take();
+}
+
+std::vector<audio::Stretch> UtteranceDetector::take() {
+    std::vector<audio::Stretch> out;
+    const auto emit = [&](Samples begin, Samples end) {
+        begin = std::max(begin, forced_until_);
+        if (begin < end) out.push_back({timeline_.to_track(begin), timeline_.to_track(end)});
+    };
+    for (const auto& stretch : detector_.take_stretches())
+        emit(stretch.begin, stretch.end);
+    if (const auto open = detector_.open_since()) {
+        if (detector_.position() - std::max(*open, forced_until_) >= kLongest) {
+            emit(*open, detector_.position());
+            forced_until_ = detector_.position();
+        }
+    }
+    return out;
+}
+
+}  // namespace scribed::upstream

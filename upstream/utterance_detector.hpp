@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "audio/timeline.hpp"
+#include "audio/voice_detector.hpp"
+#include "base/units.hpp"
+
+namespace scribed::upstream {
+
+/// Finds utterances in the 24 kHz stream of one track, for live models without server VAD (upstream.md 4.4): an
+/// utterance ends at a pause, or after 20 s of speech without one.
+class UtteranceDetector {
+public:
+    UtteranceDetector();
+
+    /// Samples that hold the track's audio from the track sample `track` on. Returns the utterances that ended, in
+    /// track samples.
+    std::vector<audio::Stretch> push(std::span<const std::int16_t> pcm, Samples track);
+    /// The track has gone quiet: ends what is open.
+    std::vector<audio::Stretch> quiet();
+
+private:
+    std::vector<audio::Stretch> take();
+
+    audio::VoiceDetector detector_;
+    audio::Timeline timeline_;
+    Samples next_track_ = 0;    ///< where the track goes on if nothing is skipped
+    Samples forced_until_ = 0;  ///< detector position up to which speech was already cut off as an utterance
+    bool started_ = false;
+};
+
+}  // namespace scribed::upstream
