@@ -22,32 +22,52 @@ public:
     Database& operator=(Database&&) noexcept;
     ~Database();
 
+    /// Waits up to 5 s when another process writes.
     Result<void> begin();
     Result<void> commit();
     void rollback();
+    /// False as well after an error that undid the whole transaction (a full disk does).
+    bool in_transaction() const;
+    /// Inside a transaction: what stands between savepoint() and undo() is undone, the rest of the transaction stays.
+    Result<void> savepoint();
+    /// Keeps what was done since savepoint().
+    Result<void> release();
+    Result<void> undo();
 
+    /// Errc::conflict when the id is taken. `version` is not stored: canon rows tell it.
     Result<void> insert_session(const SessionRow& row);
+    /// These three: Errc::not_found.
     Result<void> set_state(const std::string& session, SessionState state, const std::string& reason);
     Result<void> set_ended(const std::string& session, UnixMs ended_ms, std::int64_t duration_ms);
     Result<void> set_revision(const std::string& session, transcript::Revision revision);
     /// Errc::not_found.
     Result<SessionRow> session(const std::string& id);
-    /// Newest first. `before` (an id) continues a listing; an empty `query` matches all, else titles and ids that
-    /// contain it.
+    /// Newest first. `before` (an id, Errc::not_found) continues a listing; an empty `query` matches all, else titles
+    /// and ids that contain it (letter case of ASCII does not matter).
     Result<std::vector<SessionRow>> sessions(std::size_t limit, const std::string& before, const std::string& query);
     /// Those whose work is not over, oldest first: live, finishing, transcribing, needs_reconnect.
     Result<std::vector<SessionRow>> unfinished();
-    /// Removes the session and all that belongs to it (rows only).
+    /// Removes the session and all that belongs to it (rows only). Errc::not_found.
     Result<void> remove_session(const std::string& id);
 
+    // Each put below: Errc::not_found when the session does not exist.
+
+    /// Inserts or replaces by (session, index). Errc::conflict when another track of the session has the id.
     Result<void> put_track(const TrackRow& row);
+    /// In order of index.
     Result<std::vector<TrackRow>> tracks(const std::string& session);
+    /// Inserts or replaces by (session, id); an older revision than the stored one is ignored.
     Result<void> put_segment(const std::string& session, const transcript::Segment& segment);
+    /// In order of start, then track, then id; retracted ones included.
     Result<std::vector<transcript::Segment>> segments(const std::string& session);
+    /// Inserts or replaces by (session, track, start): a gap that grew takes the place of what it was.
     Result<void> put_gap(const std::string& session, const transcript::Gap& gap);
+    /// In order of start, then track.
     Result<std::vector<transcript::Gap>> gaps(const std::string& session);
     Result<void> put_mark(const MarkRow& row);
+    /// In order of time.
     Result<std::vector<MarkRow>> marks(const std::string& session);
+    /// Appends; lanes() gives them back in this order.
     Result<void> put_lane(const LaneRow& row);
     Result<std::vector<LaneRow>> lanes(const std::string& session);
 
@@ -57,7 +77,7 @@ public:
     Result<std::vector<PieceRow>> pieces(const std::string& session, int version);
     /// The version that a job under way is making: one past the newest canon.
     Result<int> next_version(const std::string& session);
-    /// Stores the canon and makes it the session's newest version.
+    /// Stores the canon; the session's version is the greatest stored. Errc::conflict: never overwritten.
     Result<void> put_canon(const CanonRow& row);
     /// `version` 0: the newest. Errc::not_found.
     Result<CanonRow> canon(const std::string& session, int version);

@@ -61,6 +61,8 @@ struct LaneRow {
 };
 
 enum class PieceState { pending, done, failed };
+std::string_view name(PieceState state);
+std::optional<PieceState> parse_piece_state(std::string_view name);
 
 /// One upload of a batch job. Answers are kept, so that a restart sends only what is missing.
 struct PieceRow {

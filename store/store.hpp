@@ -8,19 +8,17 @@
 #include <type_traits>
 #include <utility>
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-
 #include "base/error.hpp"
 #include "net/task.hpp"
+#include "store/answered.hpp"
 #include "store/database.hpp"
 
 namespace scribed::store {
 
 /// The database on its own thread. Work runs in the order it was given, grouped into transactions (whatever waits, at
-/// most 500 jobs); answers are delivered after their transaction is on disk. Any thread may call.
+/// most 500 jobs); answers are delivered after their transaction is on disk. A job whose result is an error leaves
+/// nothing behind, and does not touch the others of its group. Any thread may call. The queue has no bound of its own:
+/// callers that produce without end look at backlog().
 class Store {
 public:
     /// Opens the database and starts the thread.
@@ -28,50 +26,51 @@ public:
     /// Runs what is queued, then ends the thread.
     ~Store();
 
-    /// Runs `work(Database&)`; its Result is logged and counted when it is an error (write_errors()). Never blocks.
+    /// Runs `work(Database&)`. An error of it, or of the commit, is logged and counted (write_errors()). Never blocks.
     void write(std::function<Result<void>(Database&)> work);
 
-    /// Runs `work(Database&)` and comes back to the caller's executor with what it returned, after the commit.
+    /// Runs `work(Database&)`, which returns a Result, and comes back to the caller's executor with that, after the
+    /// commit. A commit that fails is the answer's error. The caller's io_context must outlive the Store.
     template <class Work>
     net::Task<std::invoke_result_t<Work, Database&>> ask(Work work);
 
     /// Failed write() jobs since start.
     std::uint64_t write_errors() const;
-    /// Jobs that wait.
+    /// Jobs that wait or run.
     std::size_t backlog() const;
 
 private:
     struct Impl;
     explicit Store(std::unique_ptr<Impl> impl);
-    /// `work` runs on the SQL thread inside a transaction, `done` behind its commit (also on the SQL thread).
-    void enqueue(std::function<void(Database&)> work, std::function<void()> done);
+    using Failure = std::optional<Error>;
+    /// `work` runs on the SQL thread inside a transaction and tells whether it failed; `done` runs behind the commit,
+    /// also on the SQL thread, with the failure of either.
+    void enqueue(std::function<Failure(Database&)> work, std::function<void(const Failure&)> done);
     std::unique_ptr<Impl> impl_;
 };
 
 template <class Work>
 net::Task<std::invoke_result_t<Work, Database&>> Store::ask(Work work) {
     using Value = std::invoke_result_t<Work, Database&>;
-    auto initiate = [this](auto handler, Work inner) {
-        using Handler = decltype(handler);
-        auto executor = boost::asio::get_associated_executor(handler);
-        struct Call {
-            Handler handler;
-            Work work;
-            boost::asio::executor_work_guard<decltype(executor)> guard;
-            std::optional<Value> value;
+    static_assert(std::is_constructible_v<Value, Error>, "work returns a Result: its commit can fail");
+    auto shared = std::make_shared<Work>(std::move(work));
+    std::function<void(Answer<Value>)> start = [this, shared](Answer<Value> answer) {
+        auto value = std::make_shared<std::optional<Value>>();
+        auto run = [value, shared](Database& database) -> Failure {
+            value->emplace((*shared)(database));
+            if ((*value)->has_error()) return (*value)->error();
+            return std::nullopt;
         };
-        auto call = std::make_shared<Call>(Call{
-            std::move(handler), std::move(inner), boost::asio::make_work_guard(executor), std::nullopt});
-        enqueue(
-            [call](Database& database) { call->value.emplace(call->work(database)); },
-            [call, executor] {
-                boost::asio::post(executor, [call] { std::move(call->handler)(std::move(*call->value)); });
+        auto done = [value, answer = std::move(answer)](const Failure& failure) {
+            if (failure) {
+                answer(Value(*failure));
+            } else {
+                answer(std::move(**value));
             }
-        );
+        };
+        enqueue(std::move(run), std::move(done));
     };
-    co_return co_await boost::asio::async_initiate<decltype(net::use_task), void(Value)>(
-        std::move(initiate), net::use_task, std::move(work)
-    );
+    co_return co_await answered<Value>(std::move(start));
 }
 
 }  // namespace scribed::store

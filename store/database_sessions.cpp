@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string_view>
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "base/json.hpp"
+#include "store/database_impl.hpp"
+
+namespace scribed::store {
+namespace {
+
+#define SCRIBED_SESSION_COLUMNS                                                                           \
+    "id, title, language, prompt, keywords, tagged, state, reason, resume_secret, created_ms, ended_ms, " \
+    "revision, duration_ms, (SELECT coalesce(max(version), 0) FROM canon WHERE canon.session = session.id)"
+
+std::string write_keywords(const std::vector<std::string>& keywords) {
+    boost::json::array out;
+    for (const auto& keyword : keywords)
+        out.emplace_back(keyword);
+    return boost::json::serialize(out);
+}
+
+std::vector<std::string> read_keywords(std::string_view text) {
+    JsonParser parser;
+    std::vector<std::string> out;
+    const auto root = parser.parse(text);
+    if (!root) return out;
+    for (const auto& item : root->items())
+        out.emplace_back(item.string().value_or(""));
+    return out;
+}
+
+SessionRow read_session(const SqlRow& row) {
+    SessionRow out;
+    out.id = row.text(0);
+    out.title = row.text(1);
+    out.language = row.text(2);
+    out.prompt = row.text(3);
+    out.keywords = read_keywords(row.text(4));
+    out.tagged = row.integer(5) != 0;
+    out.state = parse_session_state(row.text(6)).value_or(SessionState::failed);
+    out.reason = row.text(7);
+    out.resume_secret = row.text(8);
+    out.created_ms = row.integer(9);
+    out.ended_ms = row.integer(10);
+    out.revision = row.as<transcript::Revision>(11);
+    out.duration_ms = row.integer(12);
+    out.version = row.as<int>(13);
+    return out;
+}
+
+// A LIKE pattern for texts that contain `query`; its wildcards are escaped by a backslash.
+std::string containing(std::string_view query) {
+    std::string out = "%";
+    for (const char c : query) {
+        if (c == '%' || c == '_' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out += '%';
+}
+
+}  // namespace
+
+Result<void> Database::insert_session(const SessionRow& row) {
+    const auto keywords = write_keywords(row.keywords);
+    return impl_->put(
+        "INSERT INTO session (id, title, language, prompt, keywords, tagged, state, reason, resume_secret, created_ms,"
+        " ended_ms, revision, duration_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {row.id, row.title, row.language, row.prompt, keywords, row.tagged, name(row.state), row.reason,
+         row.resume_secret, row.created_ms, row.ended_ms, row.revision, row.duration_ms}
+    );
+}
+
+Result<void> Database::set_state(const std::string& session, SessionState state, const std::string& reason) {
+    return impl_->change_one("UPDATE session SET state = ?, reason = ? WHERE id = ?", {name(state), reason, session});
+}
+
+Result<void> Database::set_ended(const std::string& session, UnixMs ended_ms, std::int64_t duration_ms) {
+    return impl_->change_one(
+        "UPDATE session SET ended_ms = ?, duration_ms = ? WHERE id = ?", {ended_ms, duration_ms, session}
+    );
+}
+
+Result<void> Database::set_revision(const std::string& session, transcript::Revision revision) {
+    return impl_->change_one("UPDATE session SET revision = ? WHERE id = ?", {revision, session});
+}
+
+Result<SessionRow> Database::session(const std::string& id) {
+    auto rows = impl_->select("SELECT " SCRIBED_SESSION_COLUMNS " FROM session WHERE id = ?", {id}, read_session);
+    if (!rows) return rows.error();
+    if (rows->empty()) return Error(Errc::not_found, "no such session", id);
+    return std::move(rows->front());
+}
+
+Result<std::vector<SessionRow>> Database::sessions(
+    std::size_t limit, const std::string& before, const std::string& query
+) {
+    // Behind every real row, so that one statement serves the first page as well.
+    std::int64_t created_ms = INT64_MAX;
+    if (!before.empty()) {
+        auto row = session(before);
+        if (!row) return row.error();
+        created_ms = row->created_ms;
+    }
+    const auto most = std::min<std::size_t>(limit, INT64_MAX);
+    if (query.empty()) {
+        return impl_->select(
+            "SELECT " SCRIBED_SESSION_COLUMNS
+            " FROM session WHERE (created_ms, id) < (?, ?) ORDER BY created_ms DESC, id DESC LIMIT ?",
+            {created_ms, before, most}, read_session
+        );
+    }
+    const auto pattern = containing(query);
+    return impl_->select(
+        "SELECT " SCRIBED_SESSION_COLUMNS
+        " FROM session WHERE (created_ms, id) < (?, ?) AND (title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')"
+        " ORDER BY created_ms DESC, id DESC LIMIT ?",
+        {created_ms, before, pattern, pattern, most}, read_session
+    );
+}
+
+Result<std::vector<SessionRow>> Database::unfinished() {
+    return impl_->select(
+        "SELECT " SCRIBED_SESSION_COLUMNS
+        " FROM session WHERE state IN ('live', 'finishing', 'transcribing', 'needs_reconnect')"
+        " ORDER BY created_ms, id",
+        {}, read_session
+    );
+}
+
+Result<void> Database::remove_session(const std::string& id) {
+    return impl_->change_one("DELETE FROM session WHERE id = ?", {id});
+}
+
+}  // namespace scribed::store
