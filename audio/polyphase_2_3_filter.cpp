@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audio/polyphase_2_3_filter.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <numbers>
+
+#include "audio/polyphase_2_3.hpp"
+
+namespace scribed::audio {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "split() reads pairs of samples as one integer");
+
+constexpr std::size_t kPairs = Polyphase2To3::kWindow / 2;
+static_assert(Polyphase2To3::kWindow % 2 == 0);
+
+/// The taps for each pair of inputs under the window, for each phase: [even input, odd input].
+struct Taps {
+    float pairs[kPairs][3][2];
+};
+
+/// Room behind the last period for the lanes of its group that no output needs.
+constexpr std::size_t kLanePadding = 16;
+
+/// Inputs with even and with odd index apart, so that the inputs of neighbouring periods are neighbours.
+struct Split {
+    float even[kMaxPeriods + kPairs + kLanePadding];
+    float odd[kMaxPeriods + kPairs + kLanePadding];
+};
+
+struct Outputs {
+    std::int32_t phase[3][kMaxPeriods + kLanePadding];
+};
+
+constexpr float kMaxSample = 32767;
+constexpr float kMinSample = -32768;
+/// Added and taken away again, 1.5 * 2^23 leaves the nearest integer.
+constexpr float kRounder = 12582912;
+
+namespace plain {
+#define LANES_TARGET
+#define LANES_WIDTH 4
+#include "audio/polyphase_2_3_lanes.inc"
+#undef LANES_TARGET
+#undef LANES_WIDTH
+}  // namespace plain
+
+#ifdef __x86_64__
+namespace avx2 {
+#define LANES_TARGET [[gnu::target("avx2")]]
+#define LANES_WIDTH 8
+#include "audio/polyphase_2_3_lanes.inc"
+#undef LANES_TARGET
+#undef LANES_WIDTH
+}  // namespace avx2
+#endif
+
+struct Kernel {
+    void (*split)(const std::int16_t*, std::size_t, Split&);
+    void (*accumulate)(const Taps&, const Split&, std::size_t, Outputs&);
+};
+
+Kernel fastest_kernel() {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) return {avx2::split, avx2::accumulate};
+#endif
+    return {plain::split, plain::accumulate};
+}
+
+double bessel_i0(double x) {
+    double sum = 1;
+    double term = 1;
+    for (int k = 1; term > sum * 1e-18; ++k) {
+        term *= (x / (2 * k)) * (x / (2 * k));
+        sum += term;
+    }
+    return sum;
+}
+
+/// A sinc under a Kaiser window. Cutoff and beta were found by sweeping both: 90 dB up to 7 kHz with the least image of
+/// what lies above (7.5 kHz mirrors at 8.5 kHz). docs/benchmarks.md holds the figures.
+Taps design_taps() {
+    constexpr double kHalfWidth = 32.66;  // what the window holds around its outermost phases
+    constexpr double kCutoff = 7750.0 / (kTrackRate / 2.0);
+    constexpr double kBeta = 9.5;
+    Taps taps{};
+    for (std::size_t phase = 0; phase < 3; ++phase) {
+        std::array<double, Polyphase2To3::kWindow> h{};
+        double sum = 0;
+        for (std::size_t n = 0; n < h.size(); ++n) {
+            const double centre = Polyphase2To3::kLookbehind + static_cast<double>(phase) * 2 / 3;
+            const double offset = static_cast<double>(n) - centre;
+            if (std::abs(offset) >= kHalfWidth) continue;
+            const double angle = std::numbers::pi * kCutoff * offset;
+            const double edge = offset / kHalfWidth;
+            h[n] = (angle == 0 ? 1 : std::sin(angle) / angle) * bessel_i0(kBeta * std::sqrt(1 - edge * edge));
+            sum += h[n];
+        }
+        // The same gain in each phase: otherwise a constant would come out with a ripple at 8 kHz.
+        for (std::size_t n = 0; n < h.size(); ++n)
+            taps.pairs[n / 2][phase][n % 2] = static_cast<float>(h[n] / sum);
+    }
+    return taps;
+}
+
+}  // namespace
+
+void filter_2_3(const std::int16_t* in, std::size_t periods, std::int16_t* out) {
+    static const Taps taps = design_taps();
+    static const Kernel kernel = fastest_kernel();
+
+    Split inputs;
+    const std::size_t pairs = periods - 1 + kPairs;
+    kernel.split(in, pairs, inputs);
+    std::fill_n(inputs.even + pairs, kLanePadding, 0.0F);
+    std::fill_n(inputs.odd + pairs, kLanePadding, 0.0F);
+
+    Outputs outputs;
+    kernel.accumulate(taps, inputs, periods, outputs);
+    for (std::size_t i = 0; i < periods; ++i) {
+        out[3 * i] = static_cast<std::int16_t>(outputs.phase[0][i]);
+        out[3 * i + 1] = static_cast<std::int16_t>(outputs.phase[1][i]);
+        out[3 * i + 2] = static_cast<std::int16_t>(outputs.phase[2][i]);
+    }
+}
+
+}  // namespace scribed::audio
