@@ -70,7 +70,8 @@ std::optional<double> JsonValue::number() const { return get<double>(*this); }
 std::vector<JsonValue> JsonValue::items() const {
     std::vector<JsonValue> out;
     if (is_array()) {
-        for (const auto element : JsonAccess::element(*this).get_array().value_unsafe()) {
+        const simdjson::dom::array elements = JsonAccess::element(*this).get_array().value_unsafe();
+        for (const auto element : elements) {
             out.push_back(JsonAccess::wrap(element));
         }
     }
@@ -80,7 +81,8 @@ std::vector<JsonValue> JsonValue::items() const {
 std::vector<std::pair<std::string_view, JsonValue>> JsonValue::members() const {
     std::vector<std::pair<std::string_view, JsonValue>> out;
     if (is_object()) {
-        for (const auto field : JsonAccess::element(*this).get_object().value_unsafe()) {
+        const simdjson::dom::object fields = JsonAccess::element(*this).get_object().value_unsafe();
+        for (const auto field : fields) {
             out.emplace_back(field.key, JsonAccess::wrap(field.value));
         }
     }
