@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/durable_sync.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "store/recording_paths.hpp"
+
+namespace scribed::store {
+namespace {
+
+// Each fdatasync of a file that grew is a journal commit of its own; syncfs(2) is one for all, but writes what other
+// programs left dirty as well. Measured on ext4 over virtio, 3.2 KB appended to each file every 100 ms, median:
+//   files         1     4     16    200    1500
+//   fdatasync   0.5   1.3    4.9     82     443 ms   (16 threads: 72 ms for 1500 files)
+//   syncfs      0.5   0.5    0.8    4.4      25 ms
+// For a handful of files the wait for strangers' data is worth more than the difference.
+constexpr std::size_t kMostSingleSyncs = 4;
+
+}  // namespace
+
+DurableSync::DurableSync(std::filesystem::path root, int descriptor)
+    : root_(std::move(root)), descriptor_(descriptor) {}
+
+DurableSync::DurableSync(DurableSync&& other) noexcept
+    : root_(std::move(other.root_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      directories_(std::move(other.directories_)) {}
+
+DurableSync::~DurableSync() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<DurableSync> DurableSync::open(const std::filesystem::path& root) {
+    const int descriptor = ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return file_error(errno, "cannot open the directory", root);
+    return DurableSync(root, descriptor);
+}
+
+void DurableSync::created(const std::filesystem::path& file) {
+    directories_.insert(file.parent_path());
+    directories_.insert(root_);
+}
+
+bool DurableSync::sync_file_system() {
+    // Since Linux 5.8 it also reports what failed to be written since the last call.
+    if (::syncfs(descriptor_) != 0) return false;
+    directories_.clear();
+    return true;
+}
+
+Result<void> DurableSync::sync_directories() {
+    while (!directories_.empty()) {
+        if (auto synced = sync_directory(*directories_.begin()); !synced) return synced;
+        directories_.erase(directories_.begin());
+    }
+    return {};
+}
+
+std::vector<std::optional<Error>> DurableSync::sync(std::span<TrackFile* const> files) {
+    std::vector<std::optional<Error>> out(files.size());
+    if (files.size() > kMostSingleSyncs && sync_file_system()) return out;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (auto synced = files[i]->sync(); !synced) out[i] = synced.error();
+    }
+    if (auto synced = sync_directories(); !synced) out.assign(files.size(), synced.error());
+    return out;
+}
+
+}  // namespace scribed::store
