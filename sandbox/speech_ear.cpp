@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/speech_ear.hpp"
+
+#include <cctype>
+#include <string_view>
+
+#include <pocketsphinx/pocketsphinx.h>
+
+#include "audio/resampler.hpp"
+#include "base/units.hpp"
+
+namespace scribed::sandbox {
+namespace {
+
+constexpr unsigned kEarRate = 16000;
+/// PocketSphinx drops what it hears in a clip's first and last moments; silence around the clip keeps it whole.
+constexpr int kPaddingMs = 200;
+constexpr int kFramesPerSecond = 100;
+
+struct DecoderDeleter {
+    void operator()(ps_decoder_t* decoder) const { ps_free(decoder); }
+    void operator()(cmd_ln_t* config) const { cmd_ln_free_r(config); }
+};
+using Decoder = std::unique_ptr<ps_decoder_t, DecoderDeleter>;
+using DecoderConfig = std::unique_ptr<cmd_ln_t, DecoderDeleter>;
+
+DecoderConfig decoder_config(const SpeechEarConfig& config) {
+    DecoderConfig result(cmd_ln_init(nullptr, ps_args(), 1, nullptr));
+    const auto model = config.model_dir.string();
+    cmd_ln_set_str_r(result.get(), "-hmm", (model + "/en-us").c_str());
+    cmd_ln_set_str_r(result.get(), "-dict", (model + "/cmudict-en-us.dict").c_str());
+    cmd_ln_set_str_r(result.get(), "-logfn", "/dev/null");
+    // Voice detection is the service's (or the client's) business; here it would eat the clip's pauses and shift times.
+    cmd_ln_set_boolean_r(result.get(), "-remove_silence", 0);
+    if (config.grammar.empty()) cmd_ln_set_str_r(result.get(), "-lm", (model + "/en-us.lm.bin").c_str());
+    return result;
+}
+
+/// `the(2)` is the dictionary's second pronunciation of `the`; `<sil>` and `[NOISE]` are no words.
+std::string plain_word(std::string_view word) {
+    if (word.starts_with('<') || word.starts_with('[')) return {};
+    return std::string(word.substr(0, word.find('(')));
+}
+
+std::vector<std::int16_t> padded(std::span<const std::int16_t> samples, unsigned rate) {
+    std::vector<std::int16_t> result(ms_to_samples(kPaddingMs, kEarRate));
+    if (auto resampler = audio::make_resampler(rate, kEarRate)) {
+        (*resampler)->push(samples, result);
+        (*resampler)->flush(result);
+    }
+    result.resize(result.size() + ms_to_samples(kPaddingMs, kEarRate));
+    return result;
+}
+
+}  // namespace
+
+struct SpeechEar::Impl {
+    DecoderConfig config;
+    Decoder decoder;
+};
+
+SpeechEar::SpeechEar(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SpeechEar::~SpeechEar() = default;
+
+Result<std::unique_ptr<SpeechEar>> SpeechEar::open(const SpeechEarConfig& config) {
+    if (!std::filesystem::exists(config.model_dir / "en-us" / "mdef")) {
+        return Error(
+            Errc::not_found, "there is no speech model (Debian package pocketsphinx-en-us)", config.model_dir.string()
+        );
+    }
+    auto impl = std::make_unique<Impl>();
+    impl->config = decoder_config(config);
+    impl->decoder.reset(ps_init(impl->config.get()));
+    if (!impl->decoder) return Error(Errc::corrupt, "PocketSphinx cannot read its model", config.model_dir.string());
+    if (!config.grammar.empty()) {
+        auto* decoder = impl->decoder.get();
+        if (ps_set_jsgf_string(decoder, "demo", config.grammar.c_str()) != 0 || ps_set_search(decoder, "demo") != 0) {
+            return Error(Errc::invalid, "PocketSphinx cannot use this grammar", "grammar");
+        }
+    }
+    return std::unique_ptr<SpeechEar>(new SpeechEar(std::move(impl)));
+}
+
+std::vector<HeardWord> SpeechEar::hear(std::span<const std::int16_t> samples, unsigned rate) {
+    auto* decoder = impl_->decoder.get();
+    const auto clip = padded(samples, rate);
+    std::vector<HeardWord> words;
+    if (ps_start_utt(decoder) != 0) return words;
+    ps_process_raw(decoder, clip.data(), clip.size(), 0, 1);
+    ps_end_utt(decoder);
+    for (auto* segment = ps_seg_iter(decoder); segment != nullptr; segment = ps_seg_next(segment)) {
+        auto word = plain_word(ps_seg_word(segment));
+        if (word.empty()) continue;
+        int first = 0;
+        int last = 0;
+        ps_seg_frames(segment, &first, &last);
+        const auto to_ms = [](int frame) { return std::int64_t{frame} * 1000 / kFramesPerSecond - kPaddingMs; };
+        words.push_back({std::move(word), to_ms(first), to_ms(last + 1)});
+    }
+    return words;
+}
+
+}  // namespace scribed::sandbox
