@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,17 +26,18 @@ public:
     explicit ItemOrder(std::chrono::milliseconds limit = std::chrono::seconds(15)) : limit_(limit) {}
 
     /// The item exists; its clock runs from now. Without `previous`, or with one that is unknown, it stands behind the
-    /// last.
+    /// last, but before the one that named it as its own previous. Said again with another `previous`, the item moves.
     void committed(const std::string& item, const std::optional<std::string>& previous, Instant now);
     void completed(const std::string& item, std::string text, Instant now);
     void failed(const std::string& item, std::string reason, Instant now);
     /// Settles as failed (`timeout`) what has waited past the limit.
     void expire(Instant now);
     /// Everything still open fails with `reason`: the connection ends.
-    void abandon(std::string reason);
+    void abandon(const std::string& reason);
 
     /// Items whose turn has come, in order.
     std::vector<Settled> take();
+    /// Items that take() has not given yet, settled or not.
     std::size_t outstanding() const;
     /// When expire() next has something to do.
     std::optional<Instant> next_expiry() const;
@@ -46,12 +45,18 @@ public:
 private:
     struct Slot {
         std::string item;
+        std::optional<std::string> previous;
         Instant since;
         bool settled = false;
         Settled result;
     };
+    Slot* find(std::string_view item);
+    std::vector<Slot>::iterator place(const std::string& item, const std::optional<std::string>& previous);
+    void settle(Settled result, Instant now);
+
     std::chrono::milliseconds limit_;
-    std::deque<Slot> slots_;
+    std::vector<Slot> slots_;
+    std::string last_released_;
 };
 
 }  // namespace scribed::proto

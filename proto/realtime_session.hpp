@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,11 +12,12 @@
 #include "audio/timeline.hpp"
 #include "audio/voice_detector.hpp"
 #include "base/clock.hpp"
-#include "base/json.hpp"
 #include "base/units.hpp"
 #include "proto/item_order.hpp"
+#include "proto/realtime_audio_queue.hpp"
 #include "proto/realtime_commands.hpp"
 #include "proto/realtime_events.hpp"
+#include "proto/realtime_utterances.hpp"
 #include "proto/upstream_error.hpp"
 
 namespace scribed::proto {
@@ -92,10 +91,9 @@ public:
     void drain(Instant now);
 
     /// The next message to write, put into `out` (replaced); false when there is none now. The shell calls it whenever
-    /// its writer is free, so audio that arrives during a write merges into one event.
+    /// its writer is free, so audio that arrives during a write merges into one event. May produce events (a flush that
+    /// needs no commit is answered once its audio is out); next_timer() is then due.
     bool next_outgoing(std::string& out);
-    /// Whether next_outgoing() would give a message now. Cheap: asked for every 20 ms frame.
-    bool has_outgoing() const;
     std::vector<LiveEvent> take_events();
     /// When on_timer() wants to be called.
     std::optional<Instant> next_timer() const;
@@ -108,11 +106,96 @@ public:
     Samples appended() const { return appended_; }
 
 private:
+    // A commit that stands behind the audio before position `at` of the queue.
+    struct Control {
+        Samples at = 0;
+        std::optional<audio::Stretch> voice;  ///< utterance_ended(); else flush()
+    };
+    // A commit that the server has not answered.
+    struct Commit {
+        std::uint64_t number = 0;
+        std::string event_id;
+        Samples from = 0;  ///< upstream samples
+        Samples upto = 0;
+        std::optional<audio::Stretch> voice;
+        Instant since;
+    };
+    struct Flush {
+        std::uint64_t id = 0;  ///< 0: drain()'s own
+        bool reached = false;  ///< its audio is out, its commit too where one is needed
+        std::uint64_t last_commit = 0;
+        std::optional<std::uint64_t> last_arrival;  ///< set once its commits are answered
+    };
+
+    // realtime_outgoing.cpp: what is sent, and when.
+    bool needs_message(const Control& control) const;
+    void pass_void_controls();
+    void send_control(std::string& out);
+    void send_audio(std::string& out, Samples count);
+    void send_silence(std::string& out, Samples count);
+    void drop_backlog();
+
+    // realtime_incoming.cpp: server events.
+    void on(const SessionCreated& event);
+    void on(const SessionUpdated& event);
+    void on(const SpeechStarted& event);
+    void on(const SpeechStopped& event);
+    void on(const TimeoutTriggered& event);
+    void on(const Committed& event);
+    void on(const ItemAdded& event);
+    void on(const TranscriptDelta& event);
+    void on(const TranscriptCompleted& event);
+    void on(const TranscriptFailed& event);
+    void on(const ServerError& event);
+    void on(const UnknownEvent& event);
+    void on(const TranscriptSegment& /*event*/) {}
+    void on(const BufferCleared& /*event*/) {}
+    void on(const RateLimits& /*event*/) {}
+    Utterance* awaiting_text(const std::string& id);
+    bool refused(const ServerError& event);
+
+    // realtime_settling.cpp: utterances, their times, and what is owed for them.
+    void enter(Utterance& utterance);
+    std::optional<Commit> take_answered(const Utterance& utterance);
+    void place(Utterance& utterance, Samples from, Samples upto);
+    void expire_commits();
+    void lose(const Commit& commit, std::string reason);
+    void release();
+    void give_out(Utterance& utterance, ItemOrder::Settled settled);
+    void take_back_unheard(const std::string& reason);
+    void answer_flushes();
+    void end(std::optional<UpstreamError> error);
+    Samples track_begin(Samples upstream) const { return timeline_.to_track(upstream); }
+    Samples track_end(Samples upstream) const;
+
+    Options options_;
+    LiveModelTraits traits_;
     State state_ = State::connecting;
+    bool configured_ = false;
+    std::string setup_message_;  ///< session.update while it waits to be written
+    std::optional<Instant> setup_deadline_;
+    Instant now_{};  ///< of the last input
     std::optional<std::int64_t> expires_at_;
     std::uint64_t unknown_events_ = 0;
+
+    RealtimeAudioQueue queue_;
+    std::vector<Control> controls_;
+    audio::Timeline timeline_;
     Samples appended_ = 0;
-    // The implementer completes this part.
+    Samples last_loud_ = 0;     ///< upstream sample behind the last one that is no silence
+    Samples asked_to_ = 0;      ///< upstream samples below are committed, or a commit for them is under way
+    Samples committed_to_ = 0;  ///< upstream samples below belong to utterances that the server named
+    bool speech_open_ = false;  ///< the server hears a voice that it has not committed
+
+    ItemOrder order_;
+    RealtimeUtterances utterances_;
+    std::uint64_t arrivals_ = 0;
+    std::vector<Commit> commits_;
+    std::uint64_t commits_sent_ = 0;
+    std::vector<Flush> flushes_;
+    std::uint64_t flushes_asked_ = 0;
+    Samples accounted_ = 0;  ///< track samples below have their text, or were reported
+    std::vector<LiveEvent> events_;
 };
 
 }  // namespace scribed::proto

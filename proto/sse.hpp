@@ -26,9 +26,16 @@ public:
     std::vector<SseEvent> take();
 
 private:
-    std::string buffer_;
+    void keep(std::string_view part);
+    void line();
+    void dispatch();
+
+    std::string buffer_;  ///< the line that has not ended yet
     SseEvent current_;
     bool has_data_ = false;
+    bool at_start_ = true;
+    bool after_cr_ = false;
+    bool too_long_ = false;
     std::string last_id_;
     std::vector<SseEvent> done_;
 };

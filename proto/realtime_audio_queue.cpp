@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proto/realtime_audio_queue.hpp"
+
+#include <algorithm>
+
+namespace scribed::proto {
+namespace {
+
+// Rounding between the two rates, not a hole.
+constexpr Samples kTolerance = kTrackRate / 1000;
+// An idle queue keeps no more than this: thousands of sessions are mostly idle.
+constexpr std::size_t kKeptSamples = kUpstreamRate / 5;
+
+}  // namespace
+
+Samples RealtimeAudioQueue::track_at(const Run& run, Samples position) {
+    return run.track + rescale(position - run.at, kUpstreamRate, kTrackRate);
+}
+
+Samples RealtimeAudioQueue::track_end() const { return runs_.empty() ? 0 : track_at(runs_.back(), back()); }
+
+void RealtimeAudioQueue::push(std::span<const std::int16_t> pcm, Samples track) {
+    if (pcm.empty()) return;
+    if (runs_.empty()) {
+        track_begin_ = track;
+        runs_.push_back({back(), track, false});
+    } else if (track > track_end() + kTolerance) {
+        runs_.push_back({back(), track, false});
+    }
+    if (head_ > samples_.size() / 2) {
+        samples_.erase(samples_.begin(), samples_.begin() + static_cast<std::ptrdiff_t>(head_));
+        head_ = 0;
+    }
+    samples_.insert(samples_.end(), pcm.begin(), pcm.end());
+}
+
+std::span<const std::int16_t> RealtimeAudioQueue::peek(Samples count) const {
+    return std::span(samples_).subspan(head_, std::min(count, size()));
+}
+
+void RealtimeAudioQueue::send(Samples count, Samples upstream, audio::Timeline& timeline) {
+    const Samples end = front_ + count;
+    for (auto& run : runs_) {
+        if (run.marked || run.at >= end) continue;
+        timeline.mark(upstream + (run.at - front_), run.track);
+        run.marked = true;
+    }
+    remove(count);
+}
+
+RealtimeAudioQueue::TrackRange RealtimeAudioQueue::drop(Samples count) {
+    count = std::min(count, size());
+    if (count == 0) return {};
+    const Samples begin = track_at(runs_.front(), front_);
+    // The last dropped sample's end, and not the next one's begin: a hole may lie between.
+    const Samples last = front_ + count - 1;
+    const auto run = std::prev(std::ranges::upper_bound(runs_, last, {}, &Run::at));
+    const Samples end = track_at(*run, last) + 1;
+    remove(count);
+    interrupt();
+    return {begin, end};
+}
+
+void RealtimeAudioQueue::interrupt() {
+    if (runs_.empty()) return;
+    Run& run = runs_.front();
+    run = {front_, track_at(run, front_), false};
+}
+
+void RealtimeAudioQueue::remove(Samples count) {
+    head_ += count;
+    front_ += count;
+    // Only the run that the front lies in is needed, and what comes after.
+    const auto next = std::ranges::upper_bound(runs_, front_, {}, &Run::at);
+    if (next != runs_.begin()) runs_.erase(runs_.begin(), std::prev(next));
+    if (size() > 0) return;
+    samples_.clear();
+    head_ = 0;
+    if (samples_.capacity() > kKeptSamples) samples_.shrink_to_fit();
+}
+
+void RealtimeAudioQueue::clear() {
+    front_ = back();
+    samples_ = {};
+    head_ = 0;
+}
+
+}  // namespace scribed::proto

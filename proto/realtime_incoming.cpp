@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "proto/ascii.hpp"
+#include "proto/realtime_session.hpp"
+
+namespace scribed::proto {
+namespace {
+
+constexpr std::string_view kSetupId = "setup_1";
+constexpr std::string_view kCommitEmpty = "input_audio_buffer_commit_empty";
+// A server that starts utterances and forgets them must not fill our memory.
+constexpr std::size_t kMostNew = 16;
+
+Samples from_ms(std::int64_t ms) { return ms_to_samples(ms, kUpstreamRate); }
+
+}  // namespace
+
+void RealtimeSession::on(const SessionCreated& event) {
+    if (event.expires_at) expires_at_ = event.expires_at;
+    if (configured_ || state_ == State::configuring) return;
+    setup_message_ = encode_session_update(options_.config, kSetupId);
+    if (state_ == State::connecting) state_ = State::configuring;
+}
+
+void RealtimeSession::on(const SessionUpdated& event) {
+    if (event.expires_at) expires_at_ = event.expires_at;
+    if (configured_ || state_ == State::connecting) return;
+    configured_ = true;
+    if (state_ == State::configuring) state_ = State::open;
+    events_.emplace_back(LiveReady{});
+}
+
+void RealtimeSession::on(const SpeechStarted& event) {
+    Utterance* utterance = event.item.empty() ? nullptr : utterances_.find_new(event.item);
+    if (utterance == nullptr) {
+        if (utterances_.count_new() >= kMostNew) return;
+        utterance = &utterances_.open(event.item);
+    }
+    utterance->started = from_ms(event.audio_start_ms);
+    speech_open_ = true;
+}
+
+void RealtimeSession::on(const SpeechStopped& event) {
+    if (Utterance* utterance = utterances_.find_new(event.item)) utterance->stopped = from_ms(event.audio_end_ms);
+}
+
+void RealtimeSession::on(const TimeoutTriggered& event) {
+    on(SpeechStarted{event.item, event.audio_start_ms});
+    Utterance* utterance = utterances_.find_new(event.item);
+    if (utterance == nullptr) return;
+    utterance->stopped = from_ms(event.audio_end_ms);
+    utterance->exact = true;
+}
+
+void RealtimeSession::on(const Committed& event) {
+    const std::string& id = event.item;
+    Utterance* utterance = utterances_.find_uncommitted(id);
+    if (utterance == nullptr) {
+        if (utterances_.take_late_commit(id)) return;
+        // The same event twice; only where commits of our own wait may it be another utterance under an old name (F10).
+        const bool repeated = !id.empty() && utterances_.find_unsettled(id) != nullptr;
+        if (repeated && (traits_.server_vad || commits_.empty())) return;
+        utterance = &utterances_.open(id);
+    }
+    utterance->committed = true;
+    if (event.previous) utterance->previous = event.previous;
+    enter(*utterance);
+}
+
+void RealtimeSession::on(const ItemAdded& event) {
+    if (event.item.empty() || utterances_.over(event.item)) return;
+    Utterance* utterance = utterances_.find_unsettled(event.item);
+    if (utterance == nullptr) {
+        if (utterances_.count_new() >= kMostNew) return;
+        utterance = &utterances_.open(event.item);
+    }
+    if (!event.previous) return;
+    utterance->previous = event.previous;
+    if (utterance->arrival != 0) order_.committed(utterance->key, utterances_.key_of(*event.previous), now_);
+}
+
+// The utterance that an event with text means; none for one that is over.
+Utterance* RealtimeSession::awaiting_text(const std::string& id) {
+    if (Utterance* utterance = utterances_.find_unsettled(id)) return utterance;
+    if (utterances_.over(id) || utterances_.find_uncommitted(id) != nullptr) return nullptr;
+    return &utterances_.open(id);
+}
+
+void RealtimeSession::on(const TranscriptDelta& event) {
+    Utterance* utterance = awaiting_text(event.item);
+    if (utterance == nullptr || event.delta.empty()) return;
+    if (utterance->arrival == 0) place(*utterance, committed_to_, appended_);
+    utterance->text += event.delta;
+    const std::string_view text = trim(utterance->text);
+    if (text.empty()) return;
+    utterance->shown = true;
+    events_.emplace_back(LiveText{utterance->key, utterance->begin, utterance->end, std::string(text), false});
+}
+
+void RealtimeSession::on(const TranscriptCompleted& event) {
+    Utterance* utterance = awaiting_text(event.item);
+    if (utterance == nullptr) return;
+    if (utterance->arrival == 0) enter(*utterance);
+    utterance->settled = true;
+    order_.completed(utterance->key, std::string(trim(event.transcript)), now_);
+}
+
+void RealtimeSession::on(const TranscriptFailed& event) {
+    Utterance* utterance = awaiting_text(event.item);
+    if (utterance == nullptr) return;
+    if (utterance->arrival == 0) enter(*utterance);
+    utterance->settled = true;
+    order_.failed(utterance->key, "item_failed", now_);
+}
+
+// Whether the error answers our session.update; some servers do not echo its event_id.
+bool RealtimeSession::refused(const ServerError& event) {
+    if (configured_ || !setup_message_.empty() || state_ == State::connecting) return false;
+    return event.event_id == kSetupId || (event.event_id.empty() && event.type == "invalid_request_error");
+}
+
+void RealtimeSession::on(const ServerError& event) {
+    auto fatal = classify_event(event.type, event.code, event.message);
+    if (refused(event)) {
+        if (!fatal) fatal = classify_close(4000, event.type + "." + event.code);
+        end(std::move(fatal));
+        return;
+    }
+    const auto commit =
+        event.event_id.empty() ? commits_.begin() : std::ranges::find(commits_, event.event_id, &Commit::event_id);
+    if (commit != commits_.end() && (event.code == kCommitEmpty || !event.event_id.empty())) {
+        const Commit answered = std::move(*commit);
+        commits_.erase(commit);
+        // With server VAD an empty buffer means that the server had just committed by itself.
+        const bool harmless = traits_.server_vad && event.code == kCommitEmpty;
+        if (!harmless) lose(answered, "item_failed");
+        speech_open_ = false;
+    }
+    if (fatal) end(std::move(fatal));
+}
+
+void RealtimeSession::on(const UnknownEvent& /*event*/) { ++unknown_events_; }
+
+}  // namespace scribed::proto

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "proto/realtime_session.hpp"
+
+namespace scribed::proto {
+namespace {
+
+// The server refuses to commit less (upstream.md 4.5).
+constexpr Samples kLeastCommit = kUpstreamRate / 10;
+// The backlog is cut in pieces of this size, so that one stall is not reported in fifty parts a second.
+constexpr Samples kDropStep = kUpstreamRate / 10;
+// About -54 dBFS: digital silence and the noise of a muted microphone stay below.
+constexpr int kLoud = 64;
+
+// Behind the last sample that is no silence; 0 for none.
+std::size_t loud_end(std::span<const std::int16_t> pcm) {
+    const auto last =
+        std::find_if(pcm.rbegin(), pcm.rend(), [](int sample) { return sample > kLoud || sample < -kLoud; });
+    return static_cast<std::size_t>(pcm.rend() - last);
+}
+
+}  // namespace
+
+bool RealtimeSession::next_outgoing(std::string& out) {
+    out.clear();
+    if (state_ == State::ended) return false;
+    if (!setup_message_.empty()) {
+        out = std::exchange(setup_message_, {});
+        return true;
+    }
+    if (!configured_) return false;
+    pass_void_controls();
+    if (state_ == State::ended) return false;
+    Samples count = queue_.size();
+    if (!controls_.empty()) {
+        const Samples before = controls_.front().at - std::min(queue_.front(), controls_.front().at);
+        if (before == 0) {
+            send_control(out);
+            return true;
+        }
+        count = std::min(count, before);
+    } else if (count < ms_to_samples(options_.min_append.count(), kUpstreamRate)) {
+        return false;
+    }
+    if (count == 0) return false;
+    count = std::min(count, std::max<Samples>(1, ms_to_samples(options_.max_append.count(), kUpstreamRate)));
+    send_audio(out, count);
+    pass_void_controls();
+    return true;
+}
+
+// Whether this control, its turn having come, needs a commit.
+bool RealtimeSession::needs_message(const Control& control) const {
+    const Samples uncommitted = appended_ - asked_to_;
+    if (control.voice) return uncommitted > 0;
+    if (traits_.server_vad && speech_open_) return true;
+    // Silence is not worth a commit: it is where models invent text (F12).
+    return uncommitted >= kLeastCommit && last_loud_ > asked_to_;
+}
+
+// Takes the controls off the front that have nothing to send.
+void RealtimeSession::pass_void_controls() {
+    while (!controls_.empty() && controls_.front().at <= queue_.front() && !needs_message(controls_.front())) {
+        const bool flush = !controls_.front().voice;
+        controls_.erase(controls_.begin());
+        if (!flush) continue;
+        const auto next = std::ranges::find(flushes_, false, &Flush::reached);
+        next->reached = true;
+        next->last_commit = commits_sent_;
+    }
+    answer_flushes();
+}
+
+void RealtimeSession::send_control(std::string& out) {
+    const Control control = controls_.front();
+    const Samples uncommitted = appended_ - asked_to_;
+    if (uncommitted < kLeastCommit && !traits_.server_vad) {
+        send_silence(out, kLeastCommit - uncommitted);
+        return;
+    }
+    controls_.erase(controls_.begin());
+    const std::uint64_t number = ++commits_sent_;
+    std::string event_id = "commit_" + std::to_string(number);
+    out = encode_commit(event_id);
+    commits_.push_back({number, std::move(event_id), asked_to_, appended_, control.voice, now_});
+    asked_to_ = appended_;
+    if (control.voice) return;
+    const auto flush = std::ranges::find(flushes_, false, &Flush::reached);
+    flush->reached = true;
+    flush->last_commit = number;
+}
+
+void RealtimeSession::send_audio(std::string& out, Samples count) {
+    const auto pcm = queue_.peek(count);
+    append_audio_event(out, pcm);
+    if (const std::size_t loud = loud_end(pcm); loud > 0) last_loud_ = appended_ + loud;
+    queue_.send(count, appended_, timeline_);
+    appended_ += count;
+}
+
+void RealtimeSession::send_silence(std::string& out, Samples count) {
+    static constexpr std::array<std::int16_t, kLeastCommit> kSilence{};
+    append_audio_event(out, std::span(kSilence).first(count));
+    appended_ += count;
+    queue_.interrupt();
+}
+
+void RealtimeSession::drop_backlog() {
+    const Samples most = ms_to_samples(options_.max_backlog.count(), kUpstreamRate);
+    if (queue_.size() <= most) return;
+    const auto [begin, end] = queue_.drop(std::max(queue_.size() - most, std::min(kDropStep, most)));
+    auto* last = events_.empty() ? nullptr : std::get_if<LiveLost>(&events_.back());
+    if (last != nullptr && last->reason == "overflow" && last->end == begin) {
+        last->end = end;
+    } else {
+        events_.emplace_back(LiveLost{begin, end, "overflow", {}});
+    }
+}
+
+}  // namespace scribed::proto

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "proto/realtime_session.hpp"
+
+namespace scribed::proto {
+namespace {
+
+// The server refuses to commit less (upstream.md 4.5): so little behind an utterance belongs to the same commit.
+constexpr Samples kLeastCommit = kUpstreamRate / 10;
+
+}  // namespace
+
+// Behind the track sample of the upstream sample before `upstream`: a hole may follow there.
+Samples RealtimeSession::track_end(Samples upstream) const {
+    return upstream == 0 ? timeline_.to_track(0) : timeline_.to_track(upstream - 1) + 1;
+}
+
+// The utterance exists for the server: it gets its place in the order and its stretch of the track.
+void RealtimeSession::enter(Utterance& utterance) {
+    std::optional<std::string> previous;
+    if (utterance.previous) previous = utterances_.key_of(*utterance.previous);
+    order_.committed(utterance.key, previous, now_);
+    if (utterance.arrival != 0) return;
+    utterance.arrival = ++arrivals_;
+    speech_open_ = false;
+    const auto commit = take_answered(utterance);
+    place(utterance, std::max(committed_to_, commit ? commit->from : 0), commit ? commit->upto : appended_);
+    if (commit && commit->voice) {
+        utterance.begin = commit->voice->begin;
+        utterance.end = commit->voice->end;
+    }
+    const Samples upto = utterance.stopped.value_or(commit ? commit->upto : appended_);
+    committed_to_ = std::max(committed_to_, std::min(upto, appended_));
+    asked_to_ = std::max(asked_to_, committed_to_);
+}
+
+// The commit of ours that this utterance answers, if any. With server VAD the server commits by itself too: such an
+// utterance answers ours only when it leaves less behind it than could be committed.
+std::optional<RealtimeSession::Commit> RealtimeSession::take_answered(const Utterance& utterance) {
+    if (commits_.empty()) return std::nullopt;
+    const Samples upto = commits_.front().upto;
+    if (traits_.server_vad && utterance.stopped && *utterance.stopped + kLeastCommit < upto) return std::nullopt;
+    Commit commit = std::move(commits_.front());
+    commits_.erase(commits_.begin());
+    return commit;
+}
+
+// Times of the voice: from the server's own where it gave any, less the padding and the silence that it counts in
+// (upstream.md 4.6), else [from, upto).
+void RealtimeSession::place(Utterance& utterance, Samples from, Samples upto) {
+    Samples begin = std::min(utterance.started.value_or(from), appended_);
+    Samples end = std::min(utterance.stopped.value_or(upto), appended_);
+    const Samples covers = std::max(begin, end);
+    // A start at 0 was cut off there, and says nothing of how much padding is left.
+    if (utterance.started && !utterance.exact && begin > 0) {
+        begin += ms_to_samples(options_.config.vad_prefix_ms, kUpstreamRate);
+    }
+    if (utterance.stopped && !utterance.exact) {
+        end -= std::min(end, ms_to_samples(options_.config.vad_silence_ms, kUpstreamRate));
+    }
+    begin = std::min(begin, covers);
+    end = std::max(begin, end);
+    utterance.begin = track_begin(begin);
+    utterance.end = std::max(utterance.begin, track_end(end));
+    utterance.covers = std::max(utterance.end, track_end(covers));
+}
+
+void RealtimeSession::expire_commits() {
+    while (!commits_.empty() && commits_.front().since + options_.item_limit <= now_) {
+        const Commit commit = std::move(commits_.front());
+        commits_.erase(commits_.begin());
+        lose(commit, "timeout");
+    }
+}
+
+// Nothing will come of this commit.
+void RealtimeSession::lose(const Commit& commit, std::string reason) {
+    Samples begin = track_begin(std::max(commit.from, std::min(committed_to_, commit.upto)));
+    Samples end = track_end(commit.upto);
+    if (commit.voice) {
+        begin = commit.voice->begin;
+        end = commit.voice->end;
+    }
+    if (begin < end) events_.emplace_back(LiveLost{begin, end, std::move(reason), {}});
+    accounted_ = std::max(accounted_, end);
+}
+
+void RealtimeSession::release() {
+    for (auto& settled : order_.take()) {
+        Utterance* utterance = utterances_.find_key(settled.item);
+        give_out(*utterance, std::move(settled));
+        utterances_.close(utterance->key);
+    }
+    answer_flushes();
+}
+
+void RealtimeSession::give_out(Utterance& utterance, ItemOrder::Settled settled) {
+    if (settled.failed) {
+        events_.emplace_back(LiveLost{
+            utterance.begin, std::max(utterance.end, utterance.covers), std::move(settled.reason),
+            utterance.shown ? utterance.key : std::string()});
+    } else {
+        events_.emplace_back(LiveText{utterance.key, utterance.begin, utterance.end, std::move(settled.text), true});
+    }
+    accounted_ = std::max(accounted_, utterance.covers);
+}
+
+// Partials of utterances that the server never committed.
+void RealtimeSession::take_back_unheard(const std::string& reason) {
+    for (const auto& utterance : utterances_.all()) {
+        if (utterance.shown) events_.emplace_back(LiveLost{utterance.begin, utterance.end, reason, utterance.key});
+    }
+}
+
+void RealtimeSession::answer_flushes() {
+    while (!flushes_.empty() && flushes_.front().reached) {
+        Flush& flush = flushes_.front();
+        if (!flush.last_arrival) {
+            if (!commits_.empty() && commits_.front().number <= flush.last_commit) return;
+            flush.last_arrival = arrivals_;
+        }
+        if (utterances_.waiting(*flush.last_arrival)) return;
+        if (flush.id != 0) events_.emplace_back(LiveFlushed{flush.id});
+        flushes_.erase(flushes_.begin());
+    }
+    if (state_ == State::draining && flushes_.empty()) end(std::nullopt);
+}
+
+void RealtimeSession::end(std::optional<UpstreamError> error) {
+    if (std::exchange(state_, State::ended) == State::ended) return;
+    if (error) {
+        order_.abandon("lane_down");
+        for (auto& settled : order_.take()) {
+            Utterance* utterance = utterances_.find_key(settled.item);
+            if (settled.failed) utterance->begin = std::min(utterance->begin, accounted_);
+            give_out(*utterance, std::move(settled));
+            utterances_.close(utterance->key);
+        }
+        take_back_unheard("lane_down");
+        const Samples last = queue_.pushed().end;
+        if (accounted_ < last) events_.emplace_back(LiveLost{accounted_, last, "lane_down", {}});
+    } else {
+        take_back_unheard("item_failed");
+    }
+    for (const auto& flush : std::exchange(flushes_, {})) {
+        if (flush.id != 0) events_.emplace_back(LiveFlushed{flush.id});
+    }
+    events_.emplace_back(LiveEnded{std::move(error)});
+    controls_.clear();
+    commits_.clear();
+    queue_.clear();
+}
+
+}  // namespace scribed::proto

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proto/upstream_error.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "proto/ascii.hpp"
+#include "proto/redact.hpp"
+#include "proto/upstream_reply.hpp"
+
+namespace scribed::proto {
+namespace {
+
+constexpr std::size_t kMostCode = 64;
+constexpr std::size_t kMostRequestId = 128;
+
+struct Word {
+    std::string_view word;
+    UpstreamFault fault;
+};
+// Words that mean the same wherever they stand, and whatever the status.
+constexpr std::array kWords{
+    Word{"usage_limit_reached", UpstreamFault::usage_exhausted},
+    Word{"insufficient_quota", UpstreamFault::usage_exhausted},
+    Word{"usage_not_included", UpstreamFault::not_entitled},
+    Word{"missing_scope", UpstreamFault::not_entitled},
+    Word{"server_is_overloaded", UpstreamFault::overloaded},
+    Word{"slow_down", UpstreamFault::overloaded},
+    Word{"rate_limit_exceeded", UpstreamFault::rate_limited},
+    Word{"session_expired", UpstreamFault::session_expired},
+};
+
+std::optional<UpstreamFault> fault_of(std::string_view word) {
+    const auto* found = std::ranges::find(kWords, word, &Word::word);
+    if (found == kWords.end()) return std::nullopt;
+    return found->fault;
+}
+
+bool too_long(const ReplyWords& words) {
+    return words.code == "audio_too_long" || contains_ignoring_case(words.message, "maximum content size") ||
+           (contains_ignoring_case(words.message, "audio duration") &&
+            contains_ignoring_case(words.message, "longer than"));
+}
+
+UpstreamFault fault_of_status(int status, const ReplyWords& words) {
+    switch (status) {
+        case 401:
+            return contains_ignoring_case(words.message, "missing scopes") ? UpstreamFault::not_entitled
+                                                                           : UpstreamFault::unauthorized;
+        // Upstream.md 3.1: only a refusal in JSON comes from the endpoint itself.
+        case 403: return words.is_json ? UpstreamFault::not_entitled : UpstreamFault::edge_blocked;
+        case 404:
+        case 410: return UpstreamFault::gone;
+        case 408: return UpstreamFault::timeout;
+        // Upstream.md 3.2: the vendor's own clients repeat it.
+        case 409: return UpstreamFault::server;
+        case 413: return UpstreamFault::too_large;
+        case 429: return UpstreamFault::rate_limited;
+        default: break;
+    }
+    if (status < 400 || status >= 500) return UpstreamFault::server;
+    return too_long(words) ? UpstreamFault::too_large : UpstreamFault::bad_request;
+}
+
+std::string default_message(UpstreamFault fault, int status) {
+    std::string out;
+    switch (fault) {
+        case UpstreamFault::edge_blocked: out = "blocked at the edge, before the service"; break;
+        case UpstreamFault::network: out = "the connection was lost"; break;
+        case UpstreamFault::session_expired: out = "the session came to its planned end"; break;
+        case UpstreamFault::key_expired: out = "the ephemeral key is not taken any more"; break;
+        default: out = "refused without a reason"; break;
+    }
+    return status == 0 ? out : out + " (" + std::to_string(status) + ")";
+}
+
+std::string request_id(const HeaderList& headers) {
+    for (const std::string_view key : {"x-request-id", "x-oai-request-id", "cf-ray"}) {
+        if (auto id = plain_word(header(headers, key), kMostRequestId); !id.empty()) return id;
+    }
+    return {};
+}
+
+UpstreamFault fault_of_close(std::uint16_t code) {
+    switch (code) {
+        case 1001: return UpstreamFault::session_expired;
+        case 1002:
+        case 1003:
+        case 1007:
+        case 1008:
+        case 1010:
+        case 4000: return UpstreamFault::bad_request;
+        case 1009: return UpstreamFault::too_large;
+        case 1011:
+        case 1012:
+        case 1014: return UpstreamFault::server;
+        case 1013: return UpstreamFault::overloaded;
+        case 3000: return UpstreamFault::key_expired;
+        default: return code < 3000 ? UpstreamFault::network : UpstreamFault::server;
+    }
+}
+
+}  // namespace
+
+std::string_view name(UpstreamFault fault) {
+    switch (fault) {
+        case UpstreamFault::unauthorized: return "unauthorized";
+        case UpstreamFault::not_entitled: return "not_entitled";
+        case UpstreamFault::edge_blocked: return "edge_blocked";
+        case UpstreamFault::usage_exhausted: return "usage_exhausted";
+        case UpstreamFault::rate_limited: return "rate_limited";
+        case UpstreamFault::overloaded: return "overloaded";
+        case UpstreamFault::server: return "server";
+        case UpstreamFault::too_large: return "too_large";
+        case UpstreamFault::bad_request: return "bad_request";
+        case UpstreamFault::gone: return "gone";
+        case UpstreamFault::network: return "network";
+        case UpstreamFault::timeout: return "timeout";
+        case UpstreamFault::session_expired: return "session_expired";
+        case UpstreamFault::key_expired: return "key_expired";
+    }
+    return "server";
+}
+
+bool UpstreamError::passing() const {
+    switch (fault) {
+        case UpstreamFault::edge_blocked:
+        case UpstreamFault::rate_limited:
+        case UpstreamFault::overloaded:
+        case UpstreamFault::server:
+        case UpstreamFault::network:
+        case UpstreamFault::timeout:
+        case UpstreamFault::session_expired:
+        case UpstreamFault::key_expired: return true;
+        case UpstreamFault::unauthorized:
+        case UpstreamFault::not_entitled:
+        case UpstreamFault::usage_exhausted:
+        case UpstreamFault::too_large:
+        case UpstreamFault::bad_request:
+        case UpstreamFault::gone: return false;
+    }
+    return false;
+}
+
+UpstreamError classify_reply(int status, const HeaderList& headers, std::string_view body, UnixMs now) {
+    UpstreamError error;
+    error.status = status;
+    error.request_id = request_id(headers);
+    if (is_edge_page(status, headers, body)) {
+        error.fault = UpstreamFault::edge_blocked;
+        error.retry_after = asked_pause(headers, {}, now);
+        error.message = default_message(error.fault, status);
+        return error;
+    }
+    const ReplyWords words = read_words(headers, body);
+    // `usage_limit_reached` lives in error.type, other words in error.code (upstream.md 9, trap 9).
+    const auto by_type = fault_of(words.type);
+    const auto by_word = by_type ? by_type : fault_of(words.code);
+    error.fault = by_word ? *by_word : fault_of_status(status, words);
+    const std::string& telling = by_type || words.code.empty() ? words.type : words.code;
+    error.code = plain_word(telling, kMostCode);
+    error.message = readable_message(words.message);
+    if (error.message.empty()) error.message = default_message(error.fault, status);
+    error.retry_after = asked_pause(headers, words.message, now);
+    if (error.fault == UpstreamFault::usage_exhausted) error.resets_at = window_reset(headers, words, now);
+    return error;
+}
+
+UpstreamError classify_close(std::uint16_t code, std::string_view reason) {
+    UpstreamError error;
+    error.status = code;
+    // `<error type>.<error code>` (upstream.md 4.3).
+    const std::size_t dot = reason.find('.');
+    if (dot != std::string_view::npos && reason.find(' ') == std::string_view::npos) {
+        error.code = plain_word(lower(reason.substr(dot + 1)), kMostCode);
+    }
+    error.fault = fault_of(error.code).value_or(fault_of_close(code));
+    if (error.fault == UpstreamFault::network && contains_ignoring_case(reason, "maximum duration")) {
+        error.fault = UpstreamFault::session_expired;
+    }
+    error.message = readable_message(reason);
+    if (error.message.empty()) error.message = default_message(error.fault, code);
+    return error;
+}
+
+std::optional<UpstreamError> classify_event(std::string_view type, std::string_view code, std::string_view message) {
+    const std::string word = lower(code);
+    std::optional<UpstreamFault> fault;
+    if (word == "session_expired") fault = UpstreamFault::session_expired;
+    if (word == "invalid_api_key") fault = UpstreamFault::key_expired;
+    if (word == "beta_api_shape_disabled" || word == "invalid_model") fault = UpstreamFault::bad_request;
+    if (word == "insufficient_quota" || lower(type) == "insufficient_quota" || lower(type) == "usage_limit_reached") {
+        fault = UpstreamFault::usage_exhausted;
+    }
+    if (!fault) return std::nullopt;
+    UpstreamError error;
+    error.fault = *fault;
+    error.code = plain_word(word.empty() ? lower(type) : word, kMostCode);
+    error.message = readable_message(message);
+    if (error.message.empty()) error.message = default_message(error.fault, 0);
+    return error;
+}
+
+}  // namespace scribed::proto
