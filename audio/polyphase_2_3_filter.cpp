@@ -59,18 +59,6 @@ namespace avx2 {
 }  // namespace avx2
 #endif
 
-struct Kernel {
-    void (*split)(const std::int16_t*, std::size_t, Split&);
-    void (*accumulate)(const Taps&, const Split&, std::size_t, Outputs&);
-};
-
-Kernel fastest_kernel() {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2")) return {avx2::split, avx2::accumulate};
-#endif
-    return {plain::split, plain::accumulate};
-}
-
 double bessel_i0(double x) {
     double sum = 1;
     double term = 1;
@@ -107,25 +95,41 @@ Taps design_taps() {
     return taps;
 }
 
-}  // namespace
+const Taps& taps() {
+    static const Taps designed = design_taps();
+    return designed;
+}
 
-void filter_2_3(const std::int16_t* in, std::size_t periods, std::int16_t* out) {
-    static const Taps taps = design_taps();
-    static const Kernel kernel = fastest_kernel();
-
+template <auto split, auto accumulate>
+void run(const std::int16_t* in, std::size_t periods, std::int16_t* out) {
     Split inputs;
     const std::size_t pairs = periods - 1 + kPairs;
-    kernel.split(in, pairs, inputs);
+    split(in, pairs, inputs);
     std::fill_n(inputs.even + pairs, kLanePadding, 0.0F);
     std::fill_n(inputs.odd + pairs, kLanePadding, 0.0F);
 
     Outputs outputs;
-    kernel.accumulate(taps, inputs, periods, outputs);
+    accumulate(taps(), inputs, periods, outputs);
     for (std::size_t i = 0; i < periods; ++i) {
         out[3 * i] = static_cast<std::int16_t>(outputs.phase[0][i]);
         out[3 * i + 1] = static_cast<std::int16_t>(outputs.phase[1][i]);
         out[3 * i + 2] = static_cast<std::int16_t>(outputs.phase[2][i]);
     }
+}
+
+}  // namespace
+
+std::vector<Filter2To3> filters_2_3() {
+    std::vector<Filter2To3> offered{run<plain::split, plain::accumulate>};
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) offered.push_back(run<avx2::split, avx2::accumulate>);
+#endif
+    return offered;
+}
+
+void filter_2_3(const std::int16_t* in, std::size_t periods, std::int16_t* out) {
+    static const Filter2To3 fastest = filters_2_3().back();
+    fastest(in, periods, out);
 }
 
 }  // namespace scribed::audio

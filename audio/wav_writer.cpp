@@ -10,10 +10,30 @@
 
 namespace scribed::audio {
 
+namespace {
+
+/// Beyond this a file needs RF64: 32 bits no longer hold the lengths.
+constexpr std::uint64_t kMaxPlainBytes = 0xFFFF'FFFF;
+
+constexpr std::uint64_t bytes_of(Samples samples) { return kRecordingHeader + samples * sizeof(std::int16_t); }
+
+/// Fills the plain header up to the length of the RF64 one, so that a file can become the other without moving.
+void reserve_header(SNDFILE* file) {
+    std::array<char, 52> nothing{};
+    SF_CHUNK_INFO junk{};
+    std::copy_n("JUNK", 4, junk.id);
+    junk.id_size = 4;
+    junk.datalen = nothing.size();
+    junk.data = nothing.data();
+    sf_set_chunk(file, &junk);
+}
+
+}  // namespace
+
 /// libsndfile writes through virtual I/O onto our own descriptor, because its own file layer keeps neither errno nor
-/// the descriptor for fdatasync. It always opens for writing from scratch, as RF64 with automatic downgrade to plain
-/// WAV, and its header goes into the file only in sync(): so each header that reaches the file is a true one, and a
-/// file that was plain WAV yesterday becomes RF64 today when it grows past 4 GB.
+/// the descriptor for fdatasync. It always opens for writing from scratch, and its header goes into the file only in
+/// sync(): so each header that reaches the file is a true one. Its automatic downgrade from RF64 is not used: it leaves
+/// the extensible format tag, which Python 3.11's wave module and others refuse, and never turns RF64 again.
 struct WavWriter::Impl {
     explicit Impl(RecordingFile opened) : file(std::move(opened)) {}
     ~Impl() {
@@ -23,10 +43,12 @@ struct WavWriter::Impl {
     Impl& operator=(const Impl&) = delete;
 
     Result<void> open();
+    /// Has libsndfile lay out the header for a file of `samples`, when it stands for the other kind yet.
+    Result<void> prepare_for(Samples samples);
     Result<void> sync(bool durable);
     Result<void> close();
     /// Takes a failed or cut-off sample away, so that the file ends with sample size - 1.
-    Result<void> trim() { return file.resize(kRecordingHeader + size * sizeof(std::int16_t)); }
+    Result<void> trim() { return file.resize(bytes_of(size)); }
 
     static sf_count_t length(void* self);
     static sf_count_t seek(sf_count_t offset, int whence, void* self);
@@ -37,8 +59,9 @@ struct WavWriter::Impl {
     Samples size = 0;
     /// Samples that the header in the file tells of; -1 before the first.
     std::int64_t in_header = -1;
-    /// libsndfile lays out the header as of an empty file: with a length it would choose another layout for a big file.
-    bool laying_out = true;
+    bool rf64 = false;
+    /// libsndfile is being brought to the file's state: it sees an empty file, and nothing that it writes is stored.
+    bool laying_out = false;
     bool header_passes = false;
     sf_count_t at = 0;
     /// errno of the write that failed; 0 when none did.
@@ -49,7 +72,7 @@ struct WavWriter::Impl {
 sf_count_t WavWriter::Impl::length(void* self) {
     const auto& impl = *static_cast<Impl*>(self);
     if (impl.laying_out) return 0;
-    return static_cast<sf_count_t>(kRecordingHeader + impl.size * sizeof(std::int16_t));
+    return static_cast<sf_count_t>(bytes_of(impl.size));
 }
 
 sf_count_t WavWriter::Impl::seek(sf_count_t offset, int whence, void* self) {
@@ -62,7 +85,7 @@ sf_count_t WavWriter::Impl::store(const void* from, sf_count_t count, void* self
     auto& impl = *static_cast<Impl*>(self);
     auto stored = static_cast<std::size_t>(count);
     const bool header = impl.at < static_cast<sf_count_t>(kRecordingHeader);
-    if (!header || impl.header_passes) {
+    if (header ? impl.header_passes : !impl.laying_out) {
         stored = impl.file.write(from, stored, static_cast<std::uint64_t>(impl.at), impl.error);
     }
     impl.at += static_cast<sf_count_t>(stored);
@@ -78,31 +101,48 @@ Result<void> WavWriter::Impl::open() {
         if (auto trimmed = trim(); !trimmed) return trimmed;
     }
 
+    if (auto prepared = prepare_for(size); !prepared) return prepared;
+    // A file that ends inside its header holds no sample; the header below completes it.
+    return sync(false);
+}
+
+Result<void> WavWriter::Impl::prepare_for(Samples samples) {
+    const bool big = bytes_of(samples) > kMaxPlainBytes;
+    if (handle && big == rf64) return {};
+    rf64 = big;
+    laying_out = true;
     SF_INFO info{};
     info.samplerate = static_cast<int>(kTrackRate);
     info.channels = 1;
-    info.format = SF_FORMAT_RF64 | SF_FORMAT_PCM_16;
+    info.format = (rf64 ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | SF_FORMAT_PCM_16;
     SF_VIRTUAL_IO io{};
     io.get_filelen = length;
     io.seek = seek;
     io.write = store;
     io.tell = tell;
+    handle.reset();
+    at = 0;
     handle.reset(sf_open_virtual(&io, SFM_WRITE, &info, this));
     if (!handle) return Error(Errc::internal, sf_strerror(nullptr));
-    sf_command(handle.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
+    if (!rf64) reserve_header(handle.get());
     sf_command(handle.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
     if (at != static_cast<sf_count_t>(kRecordingHeader)) {
         handle.reset();
         return Error(Errc::internal, "libsndfile lays out another header than this code knows");
     }
+    if (size > 0) {
+        // libsndfile counts the samples that it has written: let it write the last one again.
+        constexpr std::int16_t kAny = 0;
+        sf_seek(handle.get(), static_cast<sf_count_t>(size) - 1, SEEK_SET);
+        sf_write_short(handle.get(), &kAny, 1);
+    }
     laying_out = false;
-    // A file that ends inside its header holds no sample; the header below completes it.
-    return sync(false);
+    return {};
 }
 
 Result<void> WavWriter::Impl::sync(bool durable) {
     if (in_header != static_cast<std::int64_t>(size)) {
-        // Only behind samples does libsndfile keep the layout.
+        // libsndfile keeps the layout only when it stands behind samples.
         sf_seek(handle.get(), static_cast<sf_count_t>(size), SEEK_SET);
         error = 0;
         header_passes = true;
@@ -154,6 +194,7 @@ Result<void> WavWriter::write(Samples index, std::span<const std::int16_t> sampl
     }
     if (samples.empty()) return {};
 
+    if (auto prepared = impl.prepare_for(index + samples.size()); !prepared) return prepared;
     impl.error = 0;
     sf_seek(impl.handle.get(), static_cast<sf_count_t>(index), SEEK_SET);
     const auto count = static_cast<sf_count_t>(samples.size());
