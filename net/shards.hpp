@@ -7,7 +7,9 @@
 #include <vector>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "net/task.hpp"
 
@@ -26,21 +28,31 @@ public:
 
     /// Starts the threads.
     void start();
-    /// Stops the loops and joins the threads; pending handlers are destroyed, not run.
+    /// Stops the loops and joins the threads. What is still pending never runs; it is destroyed with this object.
     void stop();
 
 private:
+    using Work = boost::asio::executor_work_guard<Executor>;
+
     std::vector<std::unique_ptr<boost::asio::io_context>> contexts_;
+    std::vector<Work> work_;  ///< keeps an idle loop running
     std::vector<std::thread> threads_;
     std::atomic<unsigned> next_{0};
 };
+
+/// `task`, told of a kill by its operations' results and not by an exception (see TaskGroup).
+template <class T>
+Task<T> without_throwing(Task<T> task) {
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+    co_return co_await std::move(task);
+}
 
 /// Runs `task` on `where` and comes back with its result. Inline when already there.
 template <class T>
 Task<T> run_on(Executor where, Task<T> task) {
     const auto here = co_await boost::asio::this_coro::executor;
     if (here == where) co_return co_await std::move(task);
-    co_return co_await boost::asio::co_spawn(where, std::move(task), use_task);
+    co_return co_await boost::asio::co_spawn(where, without_throwing(std::move(task)), use_task);
 }
 
 }  // namespace scribed::net

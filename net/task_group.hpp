@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
+#include <exception>
 #include <list>
 #include <string>
 
@@ -13,18 +13,22 @@
 
 namespace scribed::net {
 
-/// The children of an active object, on one executor. The owner must join() before it is destroyed (asserted).
-/// Exceptions of a child are logged as errors and end that child only.
+/// The children of an active object, on one executor; all calls on that executor. The owner must join() before it is
+/// destroyed (asserted). Exceptions of a child are logged as errors and end that child only.
+///
+/// A killed child is not ended by an exception: the operation under way ends with Errc::cancelled (or false), so that
+/// the child can still join its own children. It must then return: waits of net begun afterwards fail at once.
 class TaskGroup {
 public:
     TaskGroup(Executor executor, std::string name);
     ~TaskGroup();
 
-    /// Starts `task` as a child; refused (false) once kill() or join() was called.
+    /// Starts `task` as a child, which runs to its first wait before spawn() returns; refused (false) once kill() or
+    /// join() was called.
     bool spawn(Task<void> task);
-    /// Kill: every operation of every child is aborted (terminal cancellation), delivered on the group's executor.
+    /// Kill: every operation of every child is aborted (terminal cancellation).
     void kill();
-    /// Waits until all children have ended.
+    /// Waits until all children have ended, whatever happens to the task that waits.
     Task<void> join();
     std::size_t size() const { return children_.size(); }
     Executor executor() const { return executor_; }
@@ -33,6 +37,8 @@ private:
     struct Child {
         boost::asio::cancellation_signal cancel;
     };
+    void ended(std::list<Child>::iterator child, std::exception_ptr failure);
+
     Executor executor_;
     Log log_;
     Signal ended_;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/connector.hpp"
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/basic_resolver.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "net/deadline.hpp"
+#include "net/io_error.hpp"
+#include "net/stream_io.hpp"
+#include "net/tcp_stream.hpp"
+#include "net/tls_stream.hpp"
+
+namespace scribed::net {
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+using Resolver = boost::asio::ip::basic_resolver<tcp, Executor>;
+
+constexpr auto kAsTuple = boost::asio::as_tuple(use_task);
+
+/// A failed step: the deadline's doing, a kill's, or the network's.
+Error failed(const std::string& doing, error_code error, bool deadline_passed) {
+    if (deadline_passed) return {Errc::timeout, doing + ": no answer in time"};
+    const auto plain = io_error(error, doing);
+    if (plain.code() == Errc::cancelled) return plain;
+    return {Errc::unreachable, fmt::format("{}: {}", doing, error.message())};
+}
+
+Task<Result<std::vector<tcp::endpoint>>> resolve(const Url& url, Instant by) {
+    error_code not_an_address;
+    const auto address = boost::asio::ip::make_address(url.host, not_an_address);
+    if (!not_an_address) co_return std::vector{tcp::endpoint(address, url.port)};
+
+    Resolver resolver(co_await boost::asio::this_coro::executor);
+    Deadline deadline(resolver.get_executor(), [&resolver] { resolver.cancel(); });
+    deadline.set(by);
+    auto [error, found] =
+        co_await resolver.async_resolve(url.host, std::to_string(url.port), Resolver::numeric_service, kAsTuple);
+    if (error) co_return failed("resolving " + url.host, error, deadline.passed());
+    std::vector<tcp::endpoint> endpoints;
+    for (const auto& entry : found)
+        endpoints.push_back(entry.endpoint());
+    co_return endpoints;
+}
+
+/// Tries the addresses in order. Each gets an equal share of the time that is left, so that one that swallows packets
+/// does not use up all of it.
+Task<Result<TcpSocket>> dial(std::vector<tcp::endpoint> endpoints, Instant by) {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    Error last(Errc::unreachable, "the name has no address");
+    auto left = static_cast<int>(endpoints.size());
+    for (const auto& endpoint : endpoints) {
+        TcpSocket socket(executor);
+        Deadline deadline(executor, [&socket] {
+            error_code ignored;
+            socket.close(ignored);
+        });
+        const auto now = steady_now();
+        deadline.set(now + (by - now) / left--);
+        const auto [error] = co_await socket.async_connect(endpoint, kAsTuple);
+        if (!error) {
+            error_code ignored;
+            socket.set_option(tcp::no_delay(true), ignored);
+            co_return std::move(socket);
+        }
+        last = failed("connecting to " + endpoint_text(endpoint), error, deadline.passed());
+        if (last.code() == Errc::cancelled) break;
+    }
+    co_return last;
+}
+
+Task<Result<ByteStreamPtr>> secure(TcpSocket socket, Url url, TlsContext tls, Instant by) {
+    error_code ignored;
+    const auto peer = socket.remote_endpoint(ignored);
+    auto stream = TlsStream::client(std::move(socket), peer, tls, url.host);
+    Deadline deadline(stream->get_executor(), [&stream] { stream->close(); });
+    deadline.set(by);
+    auto start = [&stream](auto handler) { stream->handshake(std::move(handler)); };
+    const auto done = co_await completion_of(start);
+    if (done.error) co_return failed("TLS with " + url.host_header(), done.error, deadline.passed());
+    co_return ByteStreamPtr(std::move(stream));
+}
+
+}  // namespace
+
+Task<Result<ByteStreamPtr>> connect(Url url, TlsContext tls, Instant deadline) {
+    auto endpoints = co_await resolve(url, deadline);
+    if (!endpoints) co_return endpoints.error();
+    auto socket = co_await dial(std::move(*endpoints), deadline);
+    if (!socket) co_return socket.error();
+    if (url.secure()) co_return co_await secure(std::move(*socket), std::move(url), std::move(tls), deadline);
+    error_code ignored;
+    const auto peer = socket->remote_endpoint(ignored);
+    co_return make_tcp_stream(std::move(*socket), peer);
+}
+
+}  // namespace scribed::net

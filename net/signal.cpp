@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/signal.hpp"
+
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace scribed::net {
+
+Signal::Signal(Executor executor) : timer_(executor) {}
+
+void Signal::notify() {
+    notified_ = true;
+    timer_.cancel();
+}
+
+Task<bool> Signal::wait(Instant deadline) {
+    const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+    const bool killed = cancellation.cancelled() != boost::asio::cancellation_type::none;
+    if (!notified_ && !killed) {
+        timer_.expires_at(deadline);
+        co_await timer_.async_wait(boost::asio::as_tuple(use_task));
+    }
+    co_return std::exchange(notified_, false);
+}
+
+Task<void> Signal::wait_through_kill() {
+    while (!notified_) {
+        timer_.expires_at(Instant::max());
+        co_await timer_.async_wait(boost::asio::as_tuple(use_task));
+    }
+    notified_ = false;
+}
+
+Task<bool> sleep_until(Instant when) {
+    Signal never(co_await boost::asio::this_coro::executor);
+    co_await never.wait(when);
+    const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+    co_return cancellation.cancelled() == boost::asio::cancellation_type::none;
+}
+
+}  // namespace scribed::net

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/url.hpp"
+
+#include <optional>
+
+#include <fmt/format.h>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+namespace scribed::net {
+namespace {
+
+std::uint16_t default_port(std::string_view scheme) { return scheme == "https" || scheme == "wss" ? 443 : 80; }
+
+int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%') {
+            const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+            const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+            if (low < 0) return std::nullopt;
+            out += static_cast<char>(high * 16 + low);
+            i += 2;
+        } else {
+            out += plus_is_space && text[i] == '+' ? ' ' : text[i];
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string Url::host_header() const {
+    const bool v6 = host.find(':') != std::string::npos;
+    auto out = v6 ? "[" + host + "]" : host;
+    if (port != default_port(scheme)) out += ":" + std::to_string(port);
+    return out;
+}
+
+std::string Url::text() const { return scheme + "://" + host_header() + target; }
+
+Result<Url> parse_url(std::string_view text) {
+    const auto parsed = boost::urls::parse_uri(boost::urls::string_view(text.data(), text.size()));
+    if (!parsed) return Error(Errc::invalid, fmt::format("'{}' is not an absolute URL", text));
+    Url url;
+    for (const char c : parsed->scheme())
+        url.scheme += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    if (url.scheme != "http" && url.scheme != "https" && url.scheme != "ws" && url.scheme != "wss") {
+        return Error(Errc::invalid, fmt::format("'{}' is not an http, https, ws or wss URL", text));
+    }
+    if (parsed->has_userinfo()) return Error(Errc::invalid, "a URL must not hold a user name or password");
+    url.host = parsed->host_address();
+    if (url.host.empty()) return Error(Errc::invalid, fmt::format("'{}' names no host", text));
+    url.port = default_port(url.scheme);
+    if (parsed->has_port() && !parsed->port().empty()) {
+        url.port = parsed->port_number();
+        if (url.port == 0) return Error(Errc::invalid, fmt::format("'{}' has no usable port", text));
+    }
+    url.target = std::string(parsed->encoded_target());
+    if (url.target.empty() || url.target.front() != '/') url.target.insert(0, "/");
+    return url;
+}
+
+Result<Url> join_url(std::string_view base, std::string_view path) {
+    std::string text(base);
+    while (!text.empty() && text.back() == '/')
+        text.pop_back();
+    if (path.empty() || path.front() != '/') text += '/';
+    text += path;
+    return parse_url(text);
+}
+
+std::vector<std::pair<std::string, std::string>> parse_query(std::string_view query) {
+    std::vector<std::pair<std::string, std::string>> out;
+    while (!query.empty()) {
+        const auto end = query.find('&');
+        const auto pair = query.substr(0, end);
+        query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
+        if (pair.empty()) continue;
+        const auto equals = pair.find('=');
+        const auto name = pair.substr(0, equals);
+        const auto value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
+        out.emplace_back(
+            percent_decoded(name, true).value_or(std::string(name)),
+            percent_decoded(value, true).value_or(std::string(value))
+        );
+    }
+    return out;
+}
+
+Result<std::string> decode_percent(std::string_view text) {
+    auto decoded = percent_decoded(text, false);
+    if (!decoded) return Error(Errc::invalid, "a percent sign is not followed by two hexadecimal digits");
+    return std::move(*decoded);
+}
+
+std::string encode_percent(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                c == '-' || c == '.' || c == '_' || c == '~';
+        if (unreserved) {
+            out += c;
+        } else {
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        }
+    }
+    return out;
+}
+
+}  // namespace scribed::net
