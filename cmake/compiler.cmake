@@ -22,6 +22,7 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 reports these falsely in inlined std::string and coroutine frames.
     add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized -Wno-array-bounds -Wno-dangling-pointer)
+    add_compile_options(-fpch-preprocess)  # so that ccache can see through a precompiled header
     set(CMAKE_CXX_FLAGS_DEBUG "-Og -g1")
 else()
     set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")

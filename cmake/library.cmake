@@ -1,6 +1,6 @@
 # scribed_library(FOLDER [LINK ...]): the folder's *.cpp as one static library `scribed_FOLDER`.
 function(scribed_library folder)
-    cmake_parse_arguments(arg "" "" "LINK;PCH;EXCLUDE" ${ARGN})
+    cmake_parse_arguments(arg "" "" "LINK;EXCLUDE" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp)
     foreach(name ${arg_EXCLUDE})
         list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${name})
@@ -12,9 +12,6 @@ function(scribed_library folder)
     add_library(scribed_${folder} STATIC ${sources})
     target_include_directories(scribed_${folder} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(scribed_${folder} PUBLIC ${arg_LINK})
-    if(arg_PCH AND SCRIBED_PCH)
-        target_precompile_headers(scribed_${folder} PRIVATE ${arg_PCH})
-    endif()
 endfunction()
 
 # scribed_program(NAME MAIN [LINK ...]): one executable in build/<preset>/bin.
