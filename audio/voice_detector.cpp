@@ -13,6 +13,9 @@ constexpr double kHysteresisDb = 3;
 /// How fast the noise floor follows a louder room, in dB per second: while nobody speaks, and under a voice.
 constexpr double kRiseDb = 6;
 constexpr double kRiseUnderVoiceDb = 1.5;
+/// Steady sounds below this are rooms rather than voices: the floor rises under them as if nobody spoke, and when the
+/// stream begins with one it is the floor at once.
+constexpr double kRoomDbfs = -40;
 /// The part of the way down that the floor goes in one frame: a single quiet frame among loud ones is no quiet room.
 constexpr double kFall = 0.5;
 /// A pause that ends a sound before it has lasted min_voice_ms: clicks do not add up to a voice.
@@ -75,6 +78,10 @@ void VoiceDetector::end_frame() {
 }
 
 void VoiceDetector::frame(double level_db) {
+    if (!knows_room_ && level_db > kSilenceDb) {
+        knows_room_ = true;
+        if (level_db < kRoomDbfs) noise_db_ = std::max(level_db, noise_db_);
+    }
     const double threshold = noise_db_ + config_.open_db - (heard_ ? kHysteresisDb : 0);
     hear(level_db >= std::max(threshold, config_.floor_dbfs));
     if (level_db > kSilenceDb) follow_noise(level_db);
@@ -85,7 +92,8 @@ void VoiceDetector::follow_noise(double level_db) {
     if (level_db < noise_db_) {
         noise_db_ += (level_db - noise_db_) * kFall;
     } else {
-        noise_db_ = std::min(level_db, noise_db_ + seconds * (heard_ ? kRiseUnderVoiceDb : kRiseDb));
+        const bool voice = heard_ && level_db > kRoomDbfs;
+        noise_db_ = std::min(level_db, noise_db_ + seconds * (voice ? kRiseUnderVoiceDb : kRiseDb));
     }
     // Lower makes no difference to what is heard, but would take long to rise from.
     noise_db_ = std::max(noise_db_, config_.floor_dbfs - config_.open_db);

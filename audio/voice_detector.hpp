@@ -35,9 +35,9 @@ struct VoiceDetectorConfig {
 /// samples, not on the sizes of the pushed blocks. Positions are sample indices from the first pushed sample.
 ///
 /// A stretch begins lead_ms before the frame in which the voice rises and ends with the last frame that holds it: both
-/// within 30 ms of the truth. The noise floor falls at once and rises slowly, more slowly still while a voice is heard:
-/// a steady tone at -20 dBFS is a voice for 25 s, a hum at -40 dBFS for 12 s, and then part of the room. Samples that
-/// do not change at all (digital silence) say nothing about the room.
+/// within 30 ms of the truth. The noise floor falls at once and rises slowly: a steady tone at -20 dBFS is a voice for
+/// 25 s, a room at -45 dBFS for 2 s, and then it is the floor. What a stream begins with is the floor at once when it
+/// is below -40 dBFS. Samples that do not change at all (digital silence) say nothing about the room.
 class VoiceDetector {
 public:
     explicit VoiceDetector(VoiceDetectorConfig config = {});
@@ -75,6 +75,7 @@ private:
     std::uint64_t square_sum_ = 0;
 
     double noise_db_;
+    bool knows_room_ = false;
     /// A voice that has not lasted min_voice_ms yet, or the open stretch.
     bool heard_ = false;
     bool open_ = false;
