@@ -10,11 +10,11 @@ ClientProfile client_profile(std::string_view name) {
 
 net::Headers request_headers(const ClientProfile& profile, const identity::Bearer& bearer) {
     net::Headers headers{
-        {"Authorization", "Bearer " + bearer.token},
         {"User-Agent", profile.user_agent},
         {"originator", profile.originator},
         {"Accept", "*/*"},
     };
+    if (!bearer.token.empty()) headers.emplace_back("Authorization", "Bearer " + bearer.token);
     if (!bearer.account_id.empty()) headers.emplace_back("chatgpt-account-id", bearer.account_id);
     return headers;
 }

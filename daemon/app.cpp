@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/app.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <future>
+#include <thread>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "daemon/config_table.hpp"
+#include "daemon/routes.hpp"
+#include "identity/anonymous_bearer.hpp"
+#include "identity/credential_file.hpp"
+#include "identity/credential_formats.hpp"
+#include "net/http_server.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+constexpr unsigned kWorkers = 2;
+
+unsigned shard_count(int configured) {
+    if (configured > 0) return static_cast<unsigned>(configured);
+    return std::max(1u, std::thread::hardware_concurrency());
+}
+
+template <class Lane>
+void pick(
+    std::vector<std::shared_ptr<Lane>>& out,
+    const std::vector<std::string>& order,
+    const std::vector<std::shared_ptr<Lane>>& all
+) {
+    for (const auto& name : order) {
+        for (const auto& lane : all) {
+            if (lane->name() == name) out.push_back(lane);
+        }
+    }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<App>> App::make(Config config) {
+    std::error_code failure;
+    std::filesystem::create_directories(config.state.dir, failure);
+    if (failure) {
+        return Error(Errc::io, "cannot create " + config.state.dir + ": " + failure.message(), "state.dir");
+    }
+    auto tls = net::TlsContext::client(config.upstream.ca_file);
+    if (!tls) return Error(tls.error().code(), tls.error().message(), "upstream.ca_file");
+    const std::filesystem::path dir(config.state.dir);
+    auto store = store::Store::open(dir / "scribed.db");
+    if (!store) return store.error();
+    auto recorder = store::Recorder::open(dir / "recordings", config.state.durability);
+    if (!recorder) return recorder.error();
+    auto app = std::make_unique<App>(std::move(config), *tls, std::move(*store), std::move(*recorder));
+    if (const auto listening = app->listen(); !listening) return listening.error();
+    return app;
+}
+
+App::App(
+    Config config, net::TlsContext tls, std::unique_ptr<store::Store> store, std::unique_ptr<store::Recorder> recorder
+)
+    : config_(std::move(config)),
+      log_("app"),
+      store_(std::move(store)),
+      recorder_(std::move(recorder)),
+      workers_(kWorkers),
+      services_{config_, *store_, *recorder_, workers_, health_, metrics_, {}, {}},
+      shards_(shard_count(config_.process.threads)),
+      registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
+      batch_(services_, registry_, shards_.executor(0)) {
+    add_lanes(tls);
+    const RouteContext context{services_, registry_, batch_, ready_};
+    add_ingest_route(router_, context);
+    add_session_routes(router_, context);
+    add_transcript_routes(router_, context);
+    add_audio_routes(router_, context);
+    add_event_routes(router_, context);
+    add_service_routes(router_, context);
+    add_web_routes(router_);
+    handler_ = [this](net::HttpExchange& exchange) {
+        metrics_.http_requests.add();
+        return router_.dispatch(exchange);
+    };
+    for (unsigned i = 0; i < shards_.size(); ++i) {
+        connections_.push_back(std::make_unique<net::TaskGroup>(shards_.executor(i), "connections"));
+    }
+    main_ = std::make_unique<net::TaskGroup>(shards_.executor(0), "main");
+}
+
+App::~App() = default;
+
+void App::add_lanes(const net::TlsContext& tls) {
+    const auto& upstream = config_.upstream;
+    const upstream::Endpoints endpoints{
+        upstream.chatgpt_url, upstream.api_url, tls, upstream::client_profile(upstream.client_profile)};
+    const auto chatgpt = std::make_shared<identity::CredentialFile>(
+        upstream.codex_auth_file, "upstream.codex_auth_file", &identity::parse_codex_auth
+    );
+    std::shared_ptr<identity::BearerSource> key = std::make_shared<identity::CredentialFile>(
+        upstream.api_key_file, "upstream.api_key_file", &identity::parse_api_key
+    );
+    // A compatible server of one's own often asks for no key.
+    if (!key->configured() && upstream.api_url != default_config().upstream.api_url) {
+        key = std::make_shared<identity::AnonymousBearer>();
+    }
+    pick(
+        services_.live_lanes, config_.lanes.live,
+        {std::make_shared<upstream::RealtimeLane>("chatgpt_realtime", endpoints, chatgpt),
+         std::make_shared<upstream::RealtimeLane>("api_realtime", endpoints, key)}
+    );
+    pick<upstream::BatchLane>(
+        services_.batch_lanes, config_.lanes.batch,
+        {upstream::make_chatgpt_batch(endpoints, chatgpt), upstream::make_api_batch(endpoints, key)}
+    );
+}
+
+Result<void> App::listen() {
+    auto opened = net::Listener::open(shards_.executor(0), config_.listen.address, config_.listen.port);
+    if (!opened) return Error(opened.error().code(), opened.error().message(), "listen");
+    listener_.emplace(std::move(*opened));
+    return {};
+}
+
+void App::run() {
+    // Signals wait for a loop of their own, on this thread, so that a busy shard cannot delay the stop.
+    boost::asio::io_context signals;
+    boost::asio::signal_set stop_signals(signals, SIGTERM, SIGINT);
+    std::signal(SIGPIPE, SIG_IGN);
+    main_->spawn(recover());
+    main_->spawn(accept());
+    shards_.start();
+    announce();
+    stop_signals.async_wait([](const boost::system::error_code&, int) {});
+    signals.run();
+    log_.info("stopping");
+    auto stopped = boost::asio::co_spawn(shards_.executor(0), stop(), boost::asio::use_future);
+    stopped.get();
+    shards_.stop();
+    log_.info("stopped");
+}
+
+void App::announce() const {
+    boost::json::object where{{"address", config_.listen.address}, {"port", listener_->port()}};
+    const auto line = boost::json::serialize(boost::json::object{{"listening", std::move(where)}});
+    std::printf("%s\n", line.c_str());
+    std::fflush(stdout);
+    log_.info(
+        "listening",
+        {{"address", config_.listen.address}, {"port", listener_->port()}, {"state_dir", config_.state.dir}}
+    );
+}
+
+// What an earlier life of the daemon left undone.
+net::Task<void> App::recover() {
+    const auto read = [](store::Database& database) { return database.unfinished(); };
+    const auto rows = co_await store_->ask(read);
+    if (!rows) {
+        log_.error("recovery_failed", {{"error", rows.error().text()}});
+    } else {
+        for (const auto& row : *rows) {
+            log_.info("recovering", {{"session", row.id}, {"state", store::name(row.state)}});
+            if (row.state == store::SessionState::live || row.state == store::SessionState::finishing) {
+                co_await registry_.recover(row.id, row.state == store::SessionState::finishing);
+            } else {
+                batch_.enqueue(row.id);
+            }
+        }
+    }
+    ready_ = true;
+}
+
+net::TaskGroup& App::connections(net::Executor executor) {
+    for (const auto& group : connections_) {
+        if (group->executor() == executor) return *group;
+    }
+    return *connections_.front();
+}
+
+net::Task<void> App::accept() {
+    while (true) {
+        const auto where = shards_.next();
+        auto stream = co_await listener_->accept(where);
+        if (!stream) co_return;
+        auto adopt = [this, where, peer = std::make_shared<net::ByteStreamPtr>(std::move(*stream))] {
+            connections(where).spawn(serve(std::move(*peer)));
+        };
+        boost::asio::post(where, std::move(adopt));
+    }
+}
+
+net::Task<void> App::serve(net::ByteStreamPtr stream) {
+    co_await net::serve_http(std::move(stream), handler_, {}, nullptr);
+}
+
+// Drain, then kill: recordings first, since they are the promise.
+net::Task<void> App::stop() {
+    ready_ = false;
+    listener_->close();
+    co_await registry_.stop();
+    co_await batch_.stop();
+    co_await main_->join();
+    for (const auto& group : connections_) {
+        auto end = [](net::TaskGroup& connections) -> net::Task<void> {
+            connections.kill();
+            co_await connections.join();
+        };
+        co_await net::run_on(group->executor(), end(*group));
+    }
+}
+
+}  // namespace scribed::daemon

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "daemon/batch_runner.hpp"
+#include "daemon/config.hpp"
+#include "daemon/metrics.hpp"
+#include "daemon/router.hpp"
+#include "daemon/services.hpp"
+#include "daemon/session_registry.hpp"
+#include "net/listener.hpp"
+#include "net/shards.hpp"
+#include "net/task_group.hpp"
+
+namespace scribed::daemon {
+
+/// The whole daemon: every long-lived object as a member, in the order in which they come up; they go down in reverse.
+class App {
+public:
+    /// Opens database, recordings directory and socket. Errc::io, Errc::invalid with the configuration key as param.
+    static Result<std::unique_ptr<App>> make(Config config);
+    ~App();
+
+    /// Serves until SIGTERM or SIGINT, then drains. Prints the address it listens on as one JSON line on standard
+    /// output.
+    void run();
+
+    App(Config config,
+        net::TlsContext tls,
+        std::unique_ptr<store::Store> store,
+        std::unique_ptr<store::Recorder> recorder);
+
+private:
+    void add_lanes(const net::TlsContext& tls);
+    Result<void> listen();
+    net::Task<void> recover();
+    net::Task<void> accept();
+    net::Task<void> serve(net::ByteStreamPtr stream);
+    net::Task<void> stop();
+    void announce() const;
+    net::TaskGroup& connections(net::Executor executor);
+
+    const Config config_;
+    Log log_;
+    std::unique_ptr<store::Store> store_;        ///< the database and its thread
+    std::unique_ptr<store::Recorder> recorder_;  ///< the recordings and their thread
+    net::WorkerPool workers_;                    ///< cutting, merging, rendering
+    upstream::LaneHealth health_;                ///< what lanes refused
+    Metrics metrics_;
+    Services services_;   ///< the above, as sessions and jobs see it
+    net::Shards shards_;  ///< event loops
+    SessionRegistry registry_;
+    BatchRunner batch_;
+    std::atomic<bool> ready_{false};
+    Router router_;
+    net::HttpHandler handler_;
+    std::optional<net::Listener> listener_;
+    std::vector<std::unique_ptr<net::TaskGroup>> connections_;  ///< one a shard
+    std::unique_ptr<net::TaskGroup> main_;                      ///< accepting and recovering, on the first shard
+    std::atomic<bool> draining_{false};
+};
+
+}  // namespace scribed::daemon

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "daemon/batch_job.hpp"
+#include "daemon/session_registry.hpp"
+#include "net/task_group.hpp"
+
+namespace scribed::daemon {
+
+/// All batch jobs of the process, on one executor. Jobs run side by side; pieces share batch.parallel places in the
+/// order of asking, so that one long session does not keep the others waiting for its end.
+class BatchRunner {
+public:
+    BatchRunner(Services& services, SessionRegistry& registry, net::Executor executor);
+
+    /// Starts the session's job unless it is under way. The session's state is `transcribing` in the store already. Any
+    /// thread.
+    void enqueue(std::string session);
+    net::Executor executor() const { return executor_; }
+    /// Whether a job of this session is under way. On executor().
+    net::Task<bool> busy(std::string session);
+    /// Kill: jobs stop where they are and go on after the next start.
+    net::Task<void> stop();
+
+private:
+    net::Task<void> run(std::string session);
+    net::Task<void> settle(
+        std::string session, std::shared_ptr<Feed> feed, store::SessionState state, std::string reason
+    );
+
+    Services& services_;
+    SessionRegistry& registry_;
+    net::Executor executor_;
+    Log log_;
+    Slots slots_;
+    net::TaskGroup jobs_;
+    std::set<std::string> under_way_;
+};
+
+}  // namespace scribed::daemon

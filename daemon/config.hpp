@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "store/recorder.hpp"
+
+namespace scribed::daemon {
+
+struct ListenConfig {
+    std::string address;
+    std::uint16_t port = 0;
+};
+
+struct StateConfig {
+    std::string dir;
+    store::Durability durability = store::Durability::disk;
+};
+
+struct UpstreamConfig {
+    std::string auth_url;
+    std::string chatgpt_url;
+    std::string api_url;
+    std::string ca_file;
+    std::string api_key_file;
+    std::string codex_auth_file;
+    std::string client_profile;
+};
+
+struct LanesConfig {
+    std::vector<std::string> live;
+    std::vector<std::string> batch;
+};
+
+struct LiveConfig {
+    std::string model;
+    std::string noise_reduction;
+    int append_ms = 0;
+    int backlog_s = 0;
+    int finish_s = 0;
+    int quiet_ms = 0;
+    int item_s = 0;
+    double vad_threshold = 0;
+    int vad_prefix_ms = 0;
+    int vad_silence_ms = 0;
+};
+
+struct BatchConfig {
+    std::string model;
+    int piece_s = 0;
+    int max_pause_s = 0;
+    int parallel = 0;
+    int attempts = 0;
+    int retry_ms = 0;
+    int retry_max_ms = 0;
+};
+
+struct SessionConfig {
+    int resume_s = 0;
+    int max_ahead_s = 0;
+};
+
+struct ProcessConfig {
+    int threads = 0;
+    std::string log_level;
+};
+
+/// Everything that can be set. The defaults, ranges and words for people stand in config_table.cpp, and only there.
+struct Config {
+    ListenConfig listen;
+    StateConfig state;
+    UpstreamConfig upstream;
+    LanesConfig lanes;
+    LiveConfig live;
+    BatchConfig batch;
+    SessionConfig session;
+    ProcessConfig process;
+};
+
+}  // namespace scribed::daemon

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ingest_connection.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+namespace scribed::daemon {
+namespace {
+
+using Refusal = std::optional<proto::IngestRefusal>;
+
+constexpr std::chrono::seconds kGoodbye{5};
+
+proto::IngestRefusal fatal(proto::IngestClose close, std::string code, std::string message, std::string param = {}) {
+    return {{std::move(code), std::move(message), true, std::move(param)}, close};
+}
+
+class Connection {
+public:
+    Connection(net::WebSocket socket, SessionRegistry& registry, Services& services)
+        : socket_(std::move(socket)),
+          registry_(registry),
+          services_(services),
+          log_(Log("ingest").with("peer", socket_.peer())) {}
+
+    net::Task<void> run() {
+        using namespace boost::asio::experimental::awaitable_operators;
+        services_.metrics.connections.add(1);
+        if (auto refusal = co_await start()) {
+            co_await reject(std::move(*refusal));
+        } else if (session_) {
+            co_await (read() && write());
+            co_await net::run_on(session_->executor(), leave());
+        }
+        services_.metrics.connections.add(-1);
+    }
+
+private:
+    // The first message, and the session it asks for. No session and no refusal: the peer went away.
+    net::Task<Refusal> start() {
+        const auto message = co_await socket_.read();
+        if (!message) co_return Refusal{};
+        auto action = message->text ? machine_.on_text(message->bytes) : machine_.on_binary(message->bytes);
+        if (auto* refusal = std::get_if<proto::IngestRefusal>(&action)) co_return std::move(*refusal);
+        auto& wanted = std::get<proto::StartMessage>(action);
+        if (!wanted.resuming()) {
+            auto created = co_await registry_.create(std::move(wanted));
+            if (!created) {
+                const bool full = created.error().code() == Errc::disk_full;
+                co_return fatal(proto::IngestClose::storage, full ? "disk_full" : "storage", created.error().message());
+            }
+            session_ = std::move(*created);
+        } else {
+            session_ = registry_.find(wanted.session);
+            if (!session_ || session_->started().resume != wanted.resume) {
+                session_.reset();
+                co_return fatal(
+                    proto::IngestClose::unknown_session, "unknown_session",
+                    "no such session records now, or the resume token is wrong", "session"
+                );
+            }
+        }
+        log_ = log_.with("session", session_->id());
+        log_.debug("attached");
+        co_await net::run_on(session_->executor(), join(wanted.resuming()));
+        co_return Refusal{};
+    }
+
+    // On the session's executor.
+    net::Task<void> join(bool resumed) {
+        outbox_ = session_->attach();
+        auto started = session_->started();
+        machine_.on_started(session_->framing(), static_cast<std::uint32_t>(started.tracks.size()));
+        outbox_->post(std::move(started));
+        if (resumed) {
+            const auto tell = [this](const proto::ServerMessage& message) { outbox_->post(message); };
+            session_->feed().tell_all(tell);
+        }
+        co_return;
+    }
+
+    net::Task<void> leave() {
+        session_->detach(outbox_);
+        co_return;
+    }
+
+    net::Task<void> read() {
+        while (true) {
+            const auto message = co_await socket_.read();
+            if (!message) {
+                if (message.error().code() == Errc::too_large) services_.metrics.refusals.add();
+                co_await net::run_on(session_->executor(), hang_up());
+                co_return;
+            }
+            auto action = message->text ? machine_.on_text(message->bytes) : machine_.on_binary(message->bytes);
+            Refusal refusal;
+            if (session_->executor() == socket_.executor() && std::holds_alternative<proto::IngestAudio>(action)) {
+                // The hot path: no coroutine of its own for a frame of audio.
+                refusal = session_->on_audio(std::get<proto::IngestAudio>(action));
+                if (!refusal && session_->congested()) refusal = co_await session_->uncongested();
+            } else {
+                refusal = co_await net::run_on(session_->executor(), perform(std::move(action)));
+            }
+            if (!refusal) continue;
+            services_.metrics.refusals.add();
+            const bool over = refusal->error.fatal;
+            co_await net::run_on(session_->executor(), refuse(std::move(*refusal)));
+            if (over) co_return;
+        }
+    }
+
+    // On the session's executor, like everything below that touches session or outbox.
+    net::Task<Refusal> perform(proto::IngestAction action) {
+        if (const auto* audio = std::get_if<proto::IngestAudio>(&action)) {
+            auto refusal = session_->on_audio(*audio);
+            if (!refusal && session_->congested()) refusal = co_await session_->uncongested();
+            co_return refusal;
+        }
+        if (auto* track = std::get_if<proto::TrackMessage>(&action)) {
+            auto refusal = co_await session_->add_track(std::move(track->track));
+            if (!refusal) machine_.on_track_added();
+            co_return refusal;
+        }
+        if (const auto* mark = std::get_if<proto::MarkMessage>(&action)) session_->mark(mark->label);
+        if (auto* barrier = std::get_if<proto::BarrierMessage>(&action)) session_->barrier(std::move(barrier->id));
+        if (std::holds_alternative<proto::FinishMessage>(action)) session_->finish();
+        if (auto* refusal = std::get_if<proto::IngestRefusal>(&action)) co_return std::move(*refusal);
+        co_return Refusal{};
+    }
+
+    net::Task<void> refuse(proto::IngestRefusal refusal) {
+        outbox_->post(refusal.error);
+        if (refusal.error.fatal) outbox_->close(refusal.close, refusal.error.code);
+        co_return;
+    }
+
+    net::Task<void> hang_up() {
+        outbox_->close(proto::IngestClose::normal, {});
+        co_return;
+    }
+
+    net::Task<void> write() {
+        while (true) {
+            const auto batch = co_await net::run_on(session_->executor(), outbox_->take());
+            for (const auto& message : batch.messages) {
+                const auto written = co_await socket_.write_text(message);
+                if (!written) {
+                    socket_.abort();
+                    co_return;
+                }
+            }
+            if (batch.closed) {
+                co_await socket_.close(static_cast<std::uint16_t>(batch.code), batch.reason, steady_now() + kGoodbye);
+                co_return;
+            }
+        }
+    }
+
+    net::Task<void> reject(proto::IngestRefusal refusal) {
+        services_.metrics.refusals.add();
+        const auto text = proto::encode(proto::ServerMessage(refusal.error));
+        (void)co_await socket_.write_text(text);
+        co_await socket_.close(static_cast<std::uint16_t>(refusal.close), refusal.error.code, steady_now() + kGoodbye);
+    }
+
+    net::WebSocket socket_;
+    SessionRegistry& registry_;
+    Services& services_;
+    Log log_;
+    proto::IngestMachine machine_;
+    std::shared_ptr<Session> session_;
+    std::shared_ptr<Outbox> outbox_;
+};
+
+}  // namespace
+
+net::Task<void> serve_ingest(net::WebSocket socket, SessionRegistry& registry, Services& services) {
+    Connection connection(std::move(socket), registry, services);
+    co_await connection.run();
+}
+
+}  // namespace scribed::daemon

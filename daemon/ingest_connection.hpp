@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/session_registry.hpp"
+#include "net/websocket.hpp"
+
+namespace scribed::daemon {
+
+/// The shell of one `GET /v1/ingest` connection: reads messages, has proto::IngestMachine say what they ask for, and
+/// has the session do it; writes what the session's outbox holds. Runs on the socket's executor; where the session
+/// lives on another (after a resume) it hops.
+net::Task<void> serve_ingest(net::WebSocket socket, SessionRegistry& registry, Services& services);
+
+}  // namespace scribed::daemon

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "base/log.hpp"
+#include "daemon/app.hpp"
+#include "daemon/config_file.hpp"
+#include "daemon/config_table.hpp"
+#include "daemon/version.hpp"
+
+namespace {
+
+int fail(const scribed::Error& error) {
+    std::fprintf(stderr, "scribed: %s\n", error.message().c_str());
+    return error.code() == scribed::Errc::invalid || error.code() == scribed::Errc::not_found ? 2 : 1;
+}
+
+scribed::LogLevel level(const std::string& name) {
+    if (name == "trace") return scribed::LogLevel::trace;
+    if (name == "debug") return scribed::LogLevel::debug;
+    if (name == "warn") return scribed::LogLevel::warn;
+    if (name == "error") return scribed::LogLevel::error;
+    return scribed::LogLevel::info;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace scribed::daemon;
+    CLI::App arguments(
+        "scribed: records live voices and transcribes them.\nExit codes: 0 stopped as asked, 1 could not run, 2 bad "
+        "configuration."
+    );
+    std::string config_file;
+    std::vector<std::string> settings;
+    bool check = false;
+    bool document = false;
+    arguments.add_option("--config", config_file, "Configuration file (TOML)");
+    arguments.add_option("--set", settings, "One setting, key=value; wins over the file; may be repeated");
+    arguments.add_flag("--check-config", check, "Say whether the configuration is good, and stop");
+    arguments.add_flag("--config-doc", document, "Print every key with its meaning (docs/config.md), and stop");
+    arguments.set_version_flag("--version", std::string("scribed ") + kVersion);
+    CLI11_PARSE(arguments, argc, argv);
+    if (document) {
+        std::fputs(config_markdown().c_str(), stdout);
+        return 0;
+    }
+    auto config = load_config(config_file, settings);
+    if (!config) return fail(config.error());
+    if (check) {
+        std::puts("the configuration is good");
+        return 0;
+    }
+    scribed::Log::set_level(level(config->process.log_level));
+    auto app = App::make(std::move(*config));
+    if (!app) return fail(app.error());
+    (*app)->run();
+    return 0;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/recording_analysis.hpp"
+
+#include <algorithm>
+
+#include "audio/wav_file.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+constexpr Samples kBlock = 10 * kTrackRate;
+
+}  // namespace
+
+Result<RecordingAnalysis> analyse_recording(const std::filesystem::path& file, const audio::PieceLimits& limits) {
+    if (!std::filesystem::exists(file)) return RecordingAnalysis{};
+    auto reader = audio::WavReader::open(file);
+    if (!reader) return reader.error();
+    RecordingAnalysis out;
+    out.length = reader->size();
+    audio::VoiceDetector detector;
+    const auto collect = [&] {
+        for (const auto& stretch : detector.take_stretches())
+            out.voice.push_back(stretch);
+    };
+    for (Samples at = 0; at < out.length; at += kBlock) {
+        const auto block = reader->read(at, std::min(at + kBlock, out.length));
+        if (!block) return block.error();
+        detector.push(*block);
+        collect();
+    }
+    detector.finish();
+    collect();
+    out.pieces = audio::cut_pieces(out.voice, out.length, limits);
+    return out;
+}
+
+Result<std::string> cut_wav(const std::filesystem::path& file, Samples begin, Samples end) {
+    auto reader = audio::WavReader::open(file);
+    if (!reader) return reader.error();
+    const auto samples = reader->read(begin, end);
+    if (!samples) return samples.error();
+    return audio::wav_bytes(*samples);
+}
+
+}  // namespace scribed::daemon

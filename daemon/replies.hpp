@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <boost/json/object.hpp>
+
+#include "base/error.hpp"
+#include "net/http_server.hpp"
+
+// The answers that routes give. Each carries `x-request-id`; errors have OpenAI's shape (design.md 3).
+namespace scribed::daemon {
+
+/// Headers that every answer has.
+net::Headers reply_headers(std::string_view content_type);
+
+net::Task<void> reply_json(net::HttpExchange& exchange, boost::json::object body, int status = 200);
+net::Task<void> reply_text(net::HttpExchange& exchange, std::string content_type, std::string body, int status = 200);
+net::Task<void> reply_error(net::HttpExchange& exchange, Error error);
+/// 405; `allowed` goes into Allow.
+net::Task<void> reply_not_allowed(net::HttpExchange& exchange, std::string allowed);
+
+}  // namespace scribed::daemon

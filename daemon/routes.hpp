@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+
+#include "daemon/batch_runner.hpp"
+#include "daemon/router.hpp"
+#include "daemon/session_registry.hpp"
+
+// Every route of design.md section 3, one function a family, one file a function. docs/protocol.md describes them,
+// web/openapi.json too.
+namespace scribed::daemon {
+
+/// What routes reach. Owned by App, outlives every request.
+struct RouteContext {
+    Services& services;
+    SessionRegistry& registry;
+    BatchRunner& batch;
+    const std::atomic<bool>& ready;
+};
+
+void add_ingest_route(Router& router, RouteContext context);
+void add_session_routes(Router& router, RouteContext context);
+void add_transcript_routes(Router& router, RouteContext context);
+void add_audio_routes(Router& router, RouteContext context);
+void add_event_routes(Router& router, RouteContext context);
+void add_service_routes(Router& router, RouteContext context);
+void add_web_routes(Router& router);
+
+/// The parameter of that name in the request's query string; empty when absent.
+std::string query_value(const net::HttpRequest& request, std::string_view name);
+
+}  // namespace scribed::daemon

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
+#include "daemon/replies.hpp"
+#include "daemon/routes.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+// A comment line keeps proxies from closing a quiet stream (WHATWG HTML 9.2.7).
+constexpr std::chrono::seconds kKeepAlive{15};
+
+transcript::Revision last_seen(const net::HttpRequest& request) {
+    auto text = std::string(request.header("Last-Event-ID"));
+    if (text.empty()) text = query_value(request, "last_event_id");
+    transcript::Revision revision = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), revision);
+    return parsed.ec == std::errc() ? revision : 0;
+}
+
+net::Task<void> events(RouteContext context, net::HttpExchange& exchange, std::string id) {
+    auto feed = co_await context.registry.feed(id);
+    if (!feed) {
+        co_await reply_error(exchange, feed.error());
+        co_return;
+    }
+    struct Counted {
+        Gauge gauge;
+        explicit Counted(Gauge g) : gauge(g) { gauge.add(1); }
+        ~Counted() { gauge.add(-1); }
+    };
+    const Counted counted(context.services.metrics.viewers);
+    net::HttpReply head{200, reply_headers("text/event-stream"), {}};
+    head.headers.emplace_back("X-Accel-Buffering", "no");
+    auto sent = co_await exchange.start_stream(std::move(head));
+    auto seen = last_seen(exchange.request());
+    while (sent && context.ready) {
+        auto news = co_await net::run_on((*feed)->executor(), (*feed)->next(seen, steady_now() + kKeepAlive));
+        seen = news.revision;
+        if (news.sse.empty()) news.sse = ": still here\n\n";
+        sent = co_await exchange.write(news.sse);
+    }
+    if (sent) (void)co_await exchange.end_stream();
+}
+
+}  // namespace
+
+void add_event_routes(Router& router, RouteContext context) {
+    router.add("GET", "/v1/sessions/{id}/events", [context](net::HttpExchange& exchange, RouteParams params) {
+        return events(context, exchange, params["id"]);
+    });
+}
+
+}  // namespace scribed::daemon

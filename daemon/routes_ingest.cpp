@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ingest_connection.hpp"
+#include "daemon/replies.hpp"
+#include "daemon/routes.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+// Longer than any message that is taken (proto::kMaxFrameBytes), so that a client which oversteps is told so in words
+// first.
+constexpr std::size_t kMaxMessage = 1 << 20;
+
+net::Task<void> ingest(RouteContext context, net::HttpExchange& exchange) {
+    if (!exchange.wants_upgrade()) {
+        co_await reply_error(
+            exchange, Error(Errc::invalid, "this is a WebSocket endpoint; ask for an upgrade", "upgrade")
+        );
+        co_return;
+    }
+    net::WebSocketLimits limits;
+    limits.max_message = kMaxMessage;
+    auto socket = co_await exchange.upgrade(limits);
+    if (socket) co_await serve_ingest(std::move(*socket), context.registry, context.services);
+}
+
+}  // namespace
+
+void add_ingest_route(Router& router, RouteContext context) {
+    router.add("GET", "/v1/ingest", [context](net::HttpExchange& exchange, RouteParams) {
+        return ingest(context, exchange);
+    });
+}
+
+}  // namespace scribed::daemon

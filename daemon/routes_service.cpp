@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/json/array.hpp>
+
+#include "daemon/replies.hpp"
+#include "daemon/routes.hpp"
+#include "daemon/version.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+namespace json = boost::json;
+
+json::array to_array(const std::vector<std::string>& words) {
+    json::array out;
+    for (const auto& word : words)
+        out.emplace_back(word);
+    return out;
+}
+
+net::Task<void> health(net::HttpExchange& exchange) {
+    json::object body{{"status", "ok"}, {"version", kVersion}};
+    co_await reply_json(exchange, std::move(body));
+}
+
+// Ready: recovery is done and the database answers.
+net::Task<void> ready(RouteContext context, net::HttpExchange& exchange) {
+    const auto probe = [](store::Database& database) { return database.sessions(1, {}, {}); };
+    const bool stored = context.ready && (co_await context.services.store.ask(probe)).has_value();
+    json::object body{{"status", stored ? "ready" : "not ready"}};
+    co_await reply_json(exchange, std::move(body), stored ? 200 : 503);
+}
+
+net::Task<void> metrics(RouteContext context, net::HttpExchange& exchange) {
+    const auto& metrics = context.services.metrics;
+    const auto disk = context.services.recorder.statistics();
+    metrics.disk_cycle_ms.set(disk.last_cycle_ms);
+    metrics.disk_errors.set(static_cast<double>(disk.errors));
+    metrics.disk_bytes.set(static_cast<double>(disk.bytes_written));
+    metrics.store_backlog.set(static_cast<double>(context.services.store.backlog()));
+    metrics.store_errors.set(static_cast<double>(context.services.store.write_errors()));
+    co_await reply_text(exchange, "text/plain; version=0.0.4; charset=utf-8", metrics.render());
+}
+
+// What `scribe doctor` needs to know; no secret is in it, but file paths are.
+net::Task<void> status(RouteContext context, net::HttpExchange& exchange) {
+    const auto& config = context.services.config;
+    json::object lanes{{"live", to_array(config.lanes.live)}, {"batch", to_array(config.lanes.batch)}};
+    json::object refused;
+    for (const auto& lane : context.services.live_lanes) {
+        if (const auto refusal = context.services.health.refusal(lane->name(), steady_now())) {
+            refused[lane->name()] = refusal->reason;
+        }
+    }
+    json::object upstream{
+        {"auth_url", config.upstream.auth_url},         {"chatgpt_url", config.upstream.chatgpt_url},
+        {"api_url", config.upstream.api_url},           {"ca_file", config.upstream.ca_file},
+        {"api_key_file", config.upstream.api_key_file}, {"codex_auth_file", config.upstream.codex_auth_file},
+    };
+    json::object body{
+        {"version", kVersion},
+        {"state_dir", config.state.dir},
+        {"durability", config.state.durability == store::Durability::disk ? "disk" : "os"},
+    };
+    body["lanes"] = std::move(lanes);
+    body["refused"] = std::move(refused);
+    body["upstream"] = std::move(upstream);
+    co_await reply_json(exchange, std::move(body));
+}
+
+}  // namespace
+
+void add_service_routes(Router& router, RouteContext context) {
+    router.add("GET", "/healthz", [](net::HttpExchange& exchange, RouteParams) { return health(exchange); });
+    router.add("GET", "/readyz", [context](net::HttpExchange& exchange, RouteParams) {
+        return ready(context, exchange);
+    });
+    router.add("GET", "/metrics", [context](net::HttpExchange& exchange, RouteParams) {
+        return metrics(context, exchange);
+    });
+    router.add("GET", "/v1/status", [context](net::HttpExchange& exchange, RouteParams) {
+        return status(context, exchange);
+    });
+}
+
+}  // namespace scribed::daemon

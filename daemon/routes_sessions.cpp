@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
+#include <boost/json/array.hpp>
+
+#include "daemon/feed_json.hpp"
+#include "daemon/replies.hpp"
+#include "daemon/routes.hpp"
+#include "net/url.hpp"
+
+namespace scribed::daemon {
+
+namespace json = boost::json;
+using store::SessionState;
+
+std::string query_value(const net::HttpRequest& request, std::string_view name) {
+    for (auto& [key, value] : net::parse_query(request.query)) {
+        if (key == name) return value;
+    }
+    return {};
+}
+
+namespace {
+
+constexpr std::size_t kMostListed = 500;
+
+struct Loaded {
+    store::SessionRow row;
+    std::vector<store::TrackRow> tracks;
+};
+
+Result<Loaded> load(store::Database& database, const std::string& id) {
+    auto row = database.session(id);
+    if (!row) return row.error();
+    auto tracks = database.tracks(id);
+    if (!tracks) return tracks.error();
+    return Loaded{std::move(*row), std::move(*tracks)};
+}
+
+net::Task<void> list(RouteContext context, net::HttpExchange& exchange) {
+    const auto wanted = query_value(exchange.request(), "limit");
+    std::size_t limit = 50;
+    if (!wanted.empty()) {
+        const auto* end = wanted.data() + wanted.size();
+        const auto parsed = std::from_chars(wanted.data(), end, limit);
+        if (parsed.ec != std::errc() || parsed.ptr != end || limit == 0 || limit > kMostListed) {
+            co_await reply_error(exchange, Error(Errc::invalid, "limit must be a whole number from 1 to 500", "limit"));
+            co_return;
+        }
+    }
+    const auto before = query_value(exchange.request(), "before");
+    const auto query = query_value(exchange.request(), "query");
+    const auto read = [limit, before, query](store::Database& database) -> Result<std::vector<Loaded>> {
+        auto rows = database.sessions(limit, before, query);
+        if (!rows) return rows.error();
+        std::vector<Loaded> out;
+        for (auto& row : *rows) {
+            auto tracks = database.tracks(row.id);
+            if (!tracks) return tracks.error();
+            out.push_back({std::move(row), std::move(*tracks)});
+        }
+        return out;
+    };
+    const auto found = co_await context.services.store.ask(read);
+    if (!found) {
+        co_await reply_error(exchange, found.error());
+        co_return;
+    }
+    json::array sessions;
+    for (const auto& session : *found)
+        sessions.push_back(to_json(session.row, session.tracks));
+    json::object body;
+    body["has_more"] = sessions.size() == limit;
+    body["sessions"] = std::move(sessions);
+    co_await reply_json(exchange, std::move(body));
+}
+
+net::Task<void> get(RouteContext context, net::HttpExchange& exchange, std::string id) {
+    struct Full {
+        Loaded session;
+        std::vector<store::MarkRow> marks;
+        std::vector<std::pair<int, UnixMs>> versions;
+    };
+    const auto read = [id](store::Database& database) -> Result<Full> {
+        auto session = load(database, id);
+        if (!session) return session.error();
+        auto marks = database.marks(id);
+        if (!marks) return marks.error();
+        auto versions = database.canon_versions(id);
+        if (!versions) return versions.error();
+        return Full{std::move(*session), std::move(*marks), std::move(*versions)};
+    };
+    const auto found = co_await context.services.store.ask(read);
+    if (!found) {
+        co_await reply_error(exchange, found.error());
+        co_return;
+    }
+    auto body = to_json(found->session.row, found->session.tracks);
+    json::array marks;
+    for (const auto& mark : found->marks)
+        marks.push_back(json::object{{"at_ms", mark.at_ms}, {"label", mark.label}});
+    json::array versions;
+    for (const auto& [version, created] : found->versions) {
+        versions.push_back(json::object{{"version", version}, {"created_ms", created}});
+    }
+    body["marks"] = std::move(marks);
+    body["versions"] = std::move(versions);
+    co_await reply_json(exchange, std::move(body));
+}
+
+net::Task<void> remove(RouteContext context, net::HttpExchange& exchange, std::string id) {
+    const bool job = co_await net::run_on(context.batch.executor(), context.batch.busy(id));
+    if (job || context.registry.find(id)) {
+        co_await reply_error(
+            exchange, Error(Errc::conflict, "the session is still at work; finish it first, or wait", "id")
+        );
+        co_return;
+    }
+    const auto erase = [id](store::Database& database) -> Result<void> {
+        auto known = database.session(id);
+        if (!known) return known.error();
+        return database.remove_session(id);
+    };
+    auto erased = co_await context.services.store.ask(erase);
+    if (erased) erased = co_await context.services.recorder.remove_session(id);
+    if (!erased) {
+        co_await reply_error(exchange, erased.error());
+        co_return;
+    }
+    context.registry.forget(id);
+    json::object body{{"id", id}, {"deleted", true}};
+    co_await reply_json(exchange, std::move(body));
+}
+
+net::Task<void> reply_state(net::HttpExchange& exchange, std::string id, SessionState state, int status) {
+    json::object body{{"id", id}, {"state", store::name(state)}};
+    return reply_json(exchange, std::move(body), status);
+}
+
+net::Task<void> finish_session(std::shared_ptr<Session> session) {
+    session->finish();
+    co_return;
+}
+
+net::Task<void> finish(RouteContext context, net::HttpExchange& exchange, std::string id) {
+    if (const auto session = context.registry.find(id)) {
+        co_await net::run_on(session->executor(), finish_session(session));
+        co_await reply_state(exchange, id, SessionState::finishing, 202);
+        co_return;
+    }
+    const auto read = [id](store::Database& database) { return database.session(id); };
+    const auto row = co_await context.services.store.ask(read);
+    if (!row) {
+        co_await reply_error(exchange, row.error());
+        co_return;
+    }
+    co_await reply_state(exchange, id, row->state, 200);
+}
+
+net::Task<void> publish_transcribing(std::shared_ptr<Feed> feed) {
+    feed->set_state(SessionState::transcribing, {});
+    co_return;
+}
+
+net::Task<void> transcribe(RouteContext context, net::HttpExchange& exchange, std::string id) {
+    const auto begin = [id](store::Database& database) -> Result<void> {
+        const auto row = database.session(id);
+        if (!row) return row.error();
+        if (row->state == SessionState::live || row->state == SessionState::finishing) {
+            return Error(Errc::conflict, "the session is still recording; finish it first", "id");
+        }
+        return database.set_state(id, SessionState::transcribing, {});
+    };
+    const auto begun = co_await context.services.store.ask(begin);
+    if (!begun) {
+        co_await reply_error(exchange, begun.error());
+        co_return;
+    }
+    if (auto feed = co_await context.registry.feed(id)) {
+        co_await net::run_on((*feed)->executor(), publish_transcribing(*feed));
+    }
+    context.batch.enqueue(id);
+    co_await reply_state(exchange, id, SessionState::transcribing, 202);
+}
+
+}  // namespace
+
+void add_session_routes(Router& router, RouteContext context) {
+    router.add("GET", "/v1/sessions", [context](net::HttpExchange& exchange, RouteParams) {
+        return list(context, exchange);
+    });
+    router.add("GET", "/v1/sessions/{id}", [context](net::HttpExchange& exchange, RouteParams params) {
+        return get(context, exchange, params["id"]);
+    });
+    router.add("DELETE", "/v1/sessions/{id}", [context](net::HttpExchange& exchange, RouteParams params) {
+        return remove(context, exchange, params["id"]);
+    });
+    router.add("POST", "/v1/sessions/{id}/finish", [context](net::HttpExchange& exchange, RouteParams params) {
+        return finish(context, exchange, params["id"]);
+    });
+    router.add("POST", "/v1/sessions/{id}/transcribe", [context](net::HttpExchange& exchange, RouteParams params) {
+        return transcribe(context, exchange, params["id"]);
+    });
+}
+
+}  // namespace scribed::daemon

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/session.hpp"
+
+#include <algorithm>
+
+namespace scribed::daemon {
+namespace {
+
+// How often a session looks at its clocks: quiet tracks, gaps that grew, a client that stays away.
+constexpr std::chrono::milliseconds kTick{200};
+// How long a full disk may hold back a client before it is sent away; the session stays resumable.
+constexpr std::chrono::seconds kDiskPatience{10};
+
+proto::IngestRefusal refuse(std::string code, std::string message, std::string param = {}) {
+    return {{std::move(code), std::move(message), false, std::move(param)}, proto::IngestClose::normal};
+}
+
+std::string disk_code(const Error& error) { return error.code() == Errc::disk_full ? "disk_full" : "storage"; }
+
+}  // namespace
+
+Session::Session(Services& services, std::shared_ptr<Feed> feed)
+    : services_(services),
+      feed_(std::move(feed)),
+      log_(Log("session").with("session", feed_->row().id)),
+      children_(feed_->executor(), "live"),
+      wake_(feed_->executor()),
+      disk_(feed_->executor()),
+      gaps_([this](const std::string& track, Samples begin, Samples end, const std::string& reason) {
+          publish_gap(track, begin, end, reason);
+      }),
+      lonely_since_(steady_now()),
+      opened_at_(
+          steady_now() - std::chrono::milliseconds(std::max<std::int64_t>(0, wall_now_ms() - feed_->row().created_ms))
+      ) {
+    feed_->set_listener([this](const proto::ServerMessage& message) {
+        if (client_) client_->post(message);
+    });
+}
+
+Session::~Session() { feed_->set_listener({}); }
+
+net::Task<Result<void>> Session::open() {
+    for (const auto& row : feed_->tracks()) {
+        auto opened = co_await open_track(row);
+        if (!opened) co_return opened.error();
+    }
+    co_return Result<void>{};
+}
+
+std::unique_ptr<upstream::LiveTrack> Session::make_live(const store::TrackRow& row) {
+    if (services_.live_lanes.empty()) return nullptr;
+    const auto& live = services_.config.live;
+    const auto& session = feed_->row();
+    upstream::LiveOptions options;
+    options.session.config = {live.model,         session.language,     session.prompt,
+                              session.keywords,   live.noise_reduction, {},
+                              live.vad_threshold, live.vad_prefix_ms,   live.vad_silence_ms};
+    options.session.max_backlog = std::chrono::seconds(live.backlog_s);
+    options.session.item_limit = std::chrono::seconds(live.item_s);
+    options.session.min_append = std::chrono::milliseconds(live.append_ms);
+    options.closing_silence = std::chrono::milliseconds(live.vad_silence_ms + 400);
+    upstream::LiveTrack::Sink sink;
+    sink.event = [this, row](const proto::LiveEvent& event) { on_live(row, event); };
+    sink.lane = [this, row](const upstream::LaneChange& change) {
+        if (change.state == "down") services_.metrics.lane_downs.add();
+        feed_->set_lane(row.id, {change.lane, change.state, change.reason});
+    };
+    return std::make_unique<upstream::LiveTrack>(
+        executor(), services_.live_lanes, services_.health, std::move(options), std::move(sink),
+        Log("live").with("session", id()).with("track", row.id)
+    );
+}
+
+net::Task<Result<void>> Session::open_track(store::TrackRow row) {
+    store::Recorder::OnProgress on_progress_here = [this](store::RecordingProgress progress) { on_progress(progress); };
+    auto recording =
+        co_await services_.recorder.open_track(id(), row.index, row.file, executor(), std::move(on_progress_here));
+    if (!recording) co_return recording.error();
+    auto pipeline = TrackPipeline::make(row, std::move(*recording), make_live(row));
+    if (!pipeline) co_return pipeline.error();
+    tracks_.push_back(std::move(*pipeline));
+    if (auto* live = tracks_.back()->live()) children_.spawn(serve_live(live));
+    co_return Result<void>{};
+}
+
+net::Task<void> Session::serve_live(upstream::LiveTrack* live) {
+    co_await live->run();
+    wake_.notify();
+}
+
+std::shared_ptr<Outbox> Session::attach() {
+    if (client_) client_->close(proto::IngestClose::conflict, "another connection continues this session");
+    client_ = std::make_shared<Outbox>(executor());
+    return client_;
+}
+
+void Session::detach(const std::shared_ptr<Outbox>& outbox) {
+    if (client_ != outbox) return;
+    client_.reset();
+    lonely_since_ = steady_now();
+}
+
+proto::StartedMessage Session::started() const {
+    proto::StartedMessage message{id(), feed_->row().resume_secret, {}};
+    for (const auto& track : tracks_)
+        message.tracks.push_back({track->row().id, track->row().index, track->next()});
+    return message;
+}
+
+proto::Framing Session::framing() const { return feed_->row().tagged ? proto::Framing::tagged : proto::Framing::raw; }
+
+// The session's clock in samples: no honest client is far ahead of it, though one that sends a file may be ahead by
+// what it has sent.
+Samples Session::furthest_index(unsigned rate) const {
+    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(steady_now() - opened_at_).count();
+    const auto ahead = std::int64_t{1000} * services_.config.session.max_ahead_s;
+    return ms_to_samples(std::max<std::int64_t>(elapsed, longest_ms()) + ahead, rate);
+}
+
+std::optional<proto::IngestRefusal> Session::on_audio(const proto::IngestAudio& audio) {
+    auto& track = *tracks_[audio.track];
+    thread_local std::vector<std::int16_t> scratch;
+    const auto samples = proto::as_samples(audio.pcm, scratch);
+    if (audio.first && *audio.first > track.next() && *audio.first > furthest_index(track.row().rate)) {
+        return refuse(
+            "index_too_far",
+            "sample " + std::to_string(*audio.first) + " of track `" + track.row().id +
+                "` lies more than session.max_ahead_s in the future; the frame was ignored",
+            "first"
+        );
+    }
+    track.accept(audio.first, samples, steady_now());
+    services_.metrics.frames.add();
+    services_.metrics.audio_seconds.add(static_cast<double>(samples.size()) / track.row().rate);
+    return std::nullopt;
+}
+
+bool Session::congested() const {
+    return std::any_of(tracks_.begin(), tracks_.end(), [](const auto& track) {
+        return track->recording().congested();
+    });
+}
+
+net::Task<std::optional<proto::IngestRefusal>> Session::uncongested() {
+    const auto deadline = steady_now() + kDiskPatience;
+    while (congested()) {
+        const bool progress = co_await disk_.wait(std::min(deadline, steady_now() + kTick));
+        if (!progress && disk_error_ && steady_now() >= deadline) {
+            proto::ErrorMessage error{disk_code(*disk_error_), disk_error_->message(), true, {}};
+            co_return proto::IngestRefusal{std::move(error), proto::IngestClose::storage};
+        }
+    }
+    co_return std::nullopt;
+}
+
+net::Task<std::optional<proto::IngestRefusal>> Session::add_track(proto::TrackSpec spec) {
+    if (framing() == proto::Framing::raw) {
+        co_return refuse("invalid", "a `raw` session has one track only; start with `tagged` framing", "type");
+    }
+    for (const auto& known : feed_->tracks()) {
+        if (known.id == spec.id) co_return refuse("invalid", "track id `" + spec.id + "` is taken", "id");
+    }
+    const auto index = static_cast<std::uint32_t>(feed_->tracks().size());
+    const store::TrackRow row{id(),      index,
+                              spec.id,   spec.name.empty() ? spec.id : spec.name,
+                              spec.rate, std::to_string(index) + "-" + spec.id + ".wav"};
+    const auto insert = [row](store::Database& database) { return database.put_track(row); };
+    auto stored = co_await services_.store.ask(insert);
+    if (stored) stored = co_await open_track(row);
+    if (!stored) co_return refuse(disk_code(stored.error()), stored.error().message());
+    feed_->add_track(row);
+    if (client_) client_->post(started());
+    co_return std::nullopt;
+}
+
+void Session::mark(const std::string& label) {
+    const store::MarkRow row{id(), longest_ms(), label};
+    services_.store.write([row](store::Database& database) { return database.put_mark(row); });
+}
+
+void Session::barrier(std::string barrier_id) {
+    // A flush may be answered at once: nothing is popped before every track was asked.
+    asking_ = true;
+    barriers_.push_back({std::move(barrier_id), {}});
+    auto& barrier = barriers_.back();
+    for (const auto& track : tracks_) {
+        if (track->live() == nullptr) continue;
+        const auto index = track->row().index;
+        barrier.waiting[index] = 0;
+        const auto flush = track->live()->flush();
+        if (const auto waiting = barrier.waiting.find(index); waiting != barrier.waiting.end()) waiting->second = flush;
+    }
+    asking_ = false;
+    answer_barriers();
+}
+
+void Session::on_flushed(std::uint32_t track, std::uint64_t flush) {
+    for (auto& barrier : barriers_) {
+        const auto waiting = barrier.waiting.find(track);
+        // 0: the flush that is being asked for right now.
+        if (waiting != barrier.waiting.end() && waiting->second <= flush) barrier.waiting.erase(waiting);
+    }
+    answer_barriers();
+}
+
+void Session::answer_barriers() {
+    if (asking_) return;
+    while (!barriers_.empty() && barriers_.front().waiting.empty()) {
+        gaps_.flush();
+        if (client_) client_->post(proto::BarrierReply{barriers_.front().id});
+        barriers_.pop_front();
+    }
+}
+
+void Session::finish() {
+    finishing_ = true;
+    wake_.notify();
+}
+
+std::int64_t Session::longest_ms() const {
+    Samples longest = 0;
+    for (const auto& track : tracks_)
+        longest = std::max(longest, track->length());
+    return samples_to_ms(longest);
+}
+
+net::Task<bool> Session::run() {
+    const auto resume = std::chrono::seconds(services_.config.session.resume_s);
+    const std::chrono::milliseconds quiet(services_.config.live.quiet_ms);
+    services_.metrics.sessions_live.add(1);
+    while (!finishing_ && !suspended_) {
+        co_await wake_.wait(steady_now() + kTick);
+        const auto now = steady_now();
+        for (const auto& track : tracks_)
+            track->look_for_quiet(now, quiet);
+        gaps_.tick(now);
+        if (!client_ && now - lonely_since_ >= resume) {
+            log_.info("client_stayed_away");
+            finishing_ = true;
+        }
+    }
+    const bool stored = !suspended_ && co_await close_down();
+    services_.metrics.sessions_live.add(-1);
+    co_return stored;
+}
+
+// The order of ends: resamplers' tails, last live text, recordings, the job's row; then the client may know.
+net::Task<bool> Session::close_down() {
+    feed_->set_state(store::SessionState::finishing, {});
+    const auto set_finishing = [session = id()](store::Database& database) {
+        return database.set_state(session, store::SessionState::finishing, {});
+    };
+    services_.store.write(set_finishing);
+    for (const auto& track : tracks_)
+        track->finish();
+    const auto deadline = steady_now() + std::chrono::seconds(services_.config.live.finish_s);
+    while (children_.size() > 0 && steady_now() < deadline)
+        co_await wake_.wait(deadline);
+    for (const auto& track : tracks_) {
+        if (track->live() != nullptr) track->live()->abandon();
+    }
+    children_.kill();
+    co_await children_.join();
+    gaps_.flush();
+    for (const auto& barrier : std::exchange(barriers_, {})) {
+        if (client_) client_->post(proto::BarrierReply{barrier.id});
+    }
+    const auto closed = co_await close_recordings();
+    const auto next = closed ? store::SessionState::transcribing : store::SessionState::failed;
+    const auto reason = closed ? std::string() : "the recording could not be completed: " + closed.error().message();
+    const auto row = std::make_pair(wall_now_ms(), longest_ms());
+    const auto to_job = [session = id(), next, reason, row](store::Database& database) -> Result<void> {
+        const auto ended = database.set_ended(session, row.first, row.second);
+        return ended ? database.set_state(session, next, reason) : ended;
+    };
+    const auto stored = co_await services_.store.ask(to_job);
+    feed_->set_ended(row.first, row.second);
+    feed_->set_state(next, reason);
+    log_.info("session_finished", {{"duration_ms", row.second}, {"tracks", tracks_.size()}, {"stored", bool(stored)}});
+    if (client_) {
+        for (const auto& track : tracks_)
+            client_->ack(track->row().id, track->acknowledged());
+        if (closed && stored) {
+            client_->post(proto::FinishedMessage{id()});
+            client_->close(proto::IngestClose::normal, "finished");
+        } else {
+            const auto& error = closed ? stored.error() : closed.error();
+            client_->post(proto::ErrorMessage{disk_code(error), error.message(), true, {}});
+            client_->close(proto::IngestClose::storage, "storage");
+        }
+    }
+    co_return closed&& stored;
+}
+
+net::Task<void> Session::end_live() {
+    for (const auto& track : tracks_) {
+        if (track->live() != nullptr) track->live()->abandon();
+    }
+    children_.kill();
+    co_await children_.join();
+    gaps_.flush();
+}
+
+net::Task<void> Session::suspend() {
+    if (client_) client_->close(proto::IngestClose::going_away, "the daemon stops; resume with the token");
+    suspended_ = true;
+    co_await end_live();
+    const auto closed = co_await close_recordings();
+    if (!closed) log_.error("recording_not_closed", {{"error", closed.error().text()}});
+    wake_.notify();
+}
+
+net::Task<void> Session::discard() {
+    co_await end_live();
+    co_await close_recordings();
+}
+
+net::Task<Result<void>> Session::close_recordings() {
+    Result<void> first;
+    for (const auto& track : tracks_) {
+        auto closed = co_await track->recording().close();
+        if (!closed && first) first = closed;
+    }
+    co_return first;
+}
+
+void Session::on_progress(const store::RecordingProgress& progress) {
+    if (progress.error && !disk_error_) {
+        log_.error("disk_failed", {{"error", progress.error->text()}});
+        if (client_)
+            client_->post(proto::ErrorMessage{disk_code(*progress.error), progress.error->message(), false, {}});
+    }
+    disk_error_ = progress.error;
+    disk_.notify();
+    if (!client_ || progress.track >= tracks_.size()) return;
+    const auto& track = *tracks_[progress.track];
+    client_->ack(track.row().id, track.acknowledged());
+}
+
+}  // namespace scribed::daemon

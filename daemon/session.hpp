@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "daemon/feed.hpp"
+#include "daemon/gap_collector.hpp"
+#include "daemon/outbox.hpp"
+#include "daemon/services.hpp"
+#include "daemon/track_pipeline.hpp"
+#include "net/signal.hpp"
+#include "net/task_group.hpp"
+#include "proto/ingest_machine.hpp"
+
+namespace scribed::daemon {
+
+/// One recording session from `start` to the stored batch job. It outlives its connections: a client may vanish and
+/// resume. Lives on one executor for life; every call is made there. run() is its whole life; the registry keeps the
+/// object until that has returned.
+class Session {
+public:
+    Session(Services& services, std::shared_ptr<Feed> feed);
+    ~Session();
+
+    /// Opens the recordings of the feed's tracks. Before anything else. Errc::io, Errc::disk_full.
+    net::Task<Result<void>> open();
+    /// Until the session is finished and stored as a job (true), or failed or suspended (false).
+    net::Task<bool> run();
+    /// The daemon stops: what was taken goes to disk, the client is told to come back, the state stays as it is. run()
+    /// then returns.
+    net::Task<void> suspend();
+    /// Instead of run() when open() failed.
+    net::Task<void> discard();
+
+    // The client's side. `attach` replaces an older connection, which is told to leave.
+    std::shared_ptr<Outbox> attach();
+    void detach(const std::shared_ptr<Outbox>& outbox);
+    proto::StartedMessage started() const;
+    proto::Framing framing() const;
+
+    /// Refusals come back as messages for the client; nothing on success.
+    std::optional<proto::IngestRefusal> on_audio(const proto::IngestAudio& audio);
+    net::Task<std::optional<proto::IngestRefusal>> add_track(proto::TrackSpec spec);
+    void mark(const std::string& label);
+    void barrier(std::string id);
+    void finish();
+    /// Returns when the disk has caught up; a refusal when it cannot.
+    net::Task<std::optional<proto::IngestRefusal>> uncongested();
+    bool congested() const;
+
+    const std::string& id() const { return feed_->row().id; }
+    Feed& feed() { return *feed_; }
+    net::Executor executor() const { return feed_->executor(); }
+
+private:
+    struct Barrier {
+        std::string id;
+        std::map<std::uint32_t, std::uint64_t> waiting;  ///< track index -> flush id
+    };
+
+    net::Task<Result<void>> open_track(store::TrackRow row);
+    std::unique_ptr<upstream::LiveTrack> make_live(const store::TrackRow& row);
+    net::Task<void> serve_live(upstream::LiveTrack* live);
+    net::Task<bool> close_down();
+    net::Task<void> end_live();
+    net::Task<Result<void>> close_recordings();
+    void on_live(const store::TrackRow& row, const proto::LiveEvent& event);
+    void on_text(const store::TrackRow& row, const proto::LiveText& text);
+    void on_lost(const store::TrackRow& row, const proto::LiveLost& lost);
+    void on_flushed(std::uint32_t track, std::uint64_t flush);
+    void answer_barriers();
+    void on_progress(const store::RecordingProgress& progress);
+    void publish_gap(const std::string& track, Samples begin, Samples end, const std::string& reason);
+    Samples furthest_index(unsigned rate) const;
+    std::int64_t longest_ms() const;
+
+    Services& services_;
+    std::shared_ptr<Feed> feed_;
+    Log log_;
+    net::TaskGroup children_;  ///< the live tracks
+    net::Signal wake_;         ///< run(): something to look at
+    net::Signal disk_;         ///< uncongested(): the disk made progress
+    std::vector<std::unique_ptr<TrackPipeline>> tracks_;
+    std::map<std::string, std::string> segment_ids_;  ///< track and upstream item -> segment
+    GapCollector gaps_;
+    std::deque<Barrier> barriers_;
+    bool asking_ = false;  ///< barrier() is under way
+    std::shared_ptr<Outbox> client_;
+    Instant lonely_since_;  ///< since when no client is attached
+    Instant opened_at_;
+    std::optional<Error> disk_error_;
+    bool finishing_ = false;
+    bool suspended_ = false;
+};
+
+}  // namespace scribed::daemon

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a session does with the news of its live tracks.
+#include <algorithm>
+#include <variant>
+
+#include "daemon/session.hpp"
+
+namespace scribed::daemon {
+
+void Session::on_live(const store::TrackRow& row, const proto::LiveEvent& event) {
+    if (const auto* text = std::get_if<proto::LiveText>(&event)) {
+        on_text(row, *text);
+    } else if (const auto* lost = std::get_if<proto::LiveLost>(&event)) {
+        on_lost(row, *lost);
+    } else if (const auto* flushed = std::get_if<proto::LiveFlushed>(&event)) {
+        on_flushed(row.index, flushed->id);
+    }
+}
+
+void Session::on_text(const store::TrackRow& row, const proto::LiveText& text) {
+    const auto key = row.id + " " + text.item;
+    auto known = segment_ids_.find(key);
+    // Silence that upstream took for speech and found empty was never shown, and is not shown now.
+    if (known == segment_ids_.end() && text.text.empty()) return;
+    if (known == segment_ids_.end()) known = segment_ids_.emplace(key, feed_->new_segment_id()).first;
+    transcript::Segment segment;
+    segment.id = known->second;
+    segment.track = row.id;
+    segment.start_ms = samples_to_ms(text.begin);
+    segment.end_ms = samples_to_ms(std::max(text.begin, text.end));
+    segment.text = text.text;
+    if (!text.final) {
+        segment.state = transcript::SegmentState::partial;
+    } else if (text.text.empty()) {
+        segment.state = transcript::SegmentState::retracted;
+    } else {
+        segment.state = transcript::SegmentState::final;
+        services_.metrics.segments_final.add();
+    }
+    if (text.final) segment_ids_.erase(known);
+    feed_->apply(std::move(segment));
+}
+
+void Session::on_lost(const store::TrackRow& row, const proto::LiveLost& lost) {
+    if (!lost.item.empty()) {
+        const auto known = segment_ids_.find(row.id + " " + lost.item);
+        if (known != segment_ids_.end()) {
+            transcript::Segment segment;
+            segment.id = known->second;
+            segment.track = row.id;
+            segment.start_ms = samples_to_ms(lost.begin);
+            segment.end_ms = samples_to_ms(lost.end);
+            segment.state = transcript::SegmentState::retracted;
+            segment_ids_.erase(known);
+            feed_->apply(std::move(segment));
+        }
+    }
+    gaps_.lost(row.id, lost.begin, lost.end, lost.reason, steady_now());
+}
+
+void Session::publish_gap(const std::string& track, Samples begin, Samples end, const std::string& reason) {
+    services_.metrics.gaps.add();
+    feed_->add_gap({track, samples_to_ms(begin), samples_to_ms(end), reason, 0});
+}
+
+}  // namespace scribed::daemon

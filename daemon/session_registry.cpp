@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/session_registry.hpp"
+
+#include "base/random.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+constexpr std::size_t kSecretBytes = 24;
+
+store::SessionRow new_row(const proto::StartMessage& start) {
+    store::SessionRow row;
+    row.id = new_id("ses");
+    row.title = start.title;
+    row.language = start.language;
+    row.prompt = start.prompt;
+    row.keywords = start.keywords;
+    row.tagged = start.framing == proto::Framing::tagged;
+    row.resume_secret = random_hex(kSecretBytes);
+    row.created_ms = wall_now_ms();
+    return row;
+}
+
+std::vector<store::TrackRow> new_tracks(const std::string& session, const std::vector<proto::TrackSpec>& specs) {
+    std::vector<store::TrackRow> tracks;
+    for (const auto& spec : specs) {
+        const auto index = static_cast<std::uint32_t>(tracks.size());
+        tracks.push_back(
+            {session, index, spec.id, spec.name.empty() ? spec.id : spec.name, spec.rate,
+             std::to_string(index) + "-" + spec.id + ".wav"}
+        );
+    }
+    return tracks;
+}
+
+}  // namespace
+
+SessionRegistry::SessionRegistry(
+    Services& services, net::Shards& shards, std::function<void(const std::string&)> on_recorded
+)
+    : services_(services), shards_(shards), on_recorded_(std::move(on_recorded)) {
+    for (unsigned i = 0; i < shards_.size(); ++i) {
+        groups_.push_back(std::make_unique<net::TaskGroup>(shards_.executor(i), "sessions"));
+    }
+}
+
+net::TaskGroup& SessionRegistry::group(net::Executor executor) {
+    for (const auto& group : groups_) {
+        if (group->executor() == executor) return *group;
+    }
+    return *groups_.front();
+}
+
+net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::create(proto::StartMessage start) {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const auto row = new_row(start);
+    const auto tracks = new_tracks(row.id, start.tracks);
+    // The row is on disk before the client hears of the session, so that it can resume whatever happens.
+    const auto insert = [row, tracks](store::Database& database) -> Result<void> {
+        auto inserted = database.insert_session(row);
+        for (const auto& track : tracks) {
+            if (inserted) inserted = database.put_track(track);
+        }
+        return inserted;
+    };
+    const auto inserted = co_await services_.store.ask(insert);
+    if (!inserted) co_return inserted.error();
+    auto feed = remember(row.id, std::make_shared<Feed>(executor, services_.store, row, tracks));
+    services_.metrics.sessions_opened.add();
+    co_return co_await adopt(std::move(feed), false);
+}
+
+net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::adopt(std::shared_ptr<Feed> feed, bool finish) {
+    auto session = std::make_shared<Session>(services_, feed);
+    const auto id = session->id();
+    auto opened = co_await session->open();
+    if (!opened) {
+        co_await session->discard();
+        const auto reason = "the recording could not be opened: " + opened.error().message();
+        const auto fail = [id, reason](store::Database& database) {
+            return database.set_state(id, store::SessionState::failed, reason);
+        };
+        services_.store.write(fail);
+        feed->set_state(store::SessionState::failed, reason);
+        co_return opened.error();
+    }
+    if (finish) session->finish();
+    {
+        const std::lock_guard lock(mutex_);
+        sessions_[id] = session;
+    }
+    group(session->executor()).spawn(live(session));
+    co_return session;
+}
+
+net::Task<void> SessionRegistry::live(std::shared_ptr<Session> session) {
+    const bool recorded = co_await session->run();
+    {
+        const std::lock_guard lock(mutex_);
+        sessions_.erase(session->id());
+    }
+    if (recorded) on_recorded_(session->id());
+}
+
+net::Task<void> SessionRegistry::recover(std::string id, bool finish) {
+    auto feed = co_await this->feed(id);
+    if (!feed) co_return;
+    co_await net::run_on((*feed)->executor(), adopt(*feed, finish));
+}
+
+std::shared_ptr<Session> SessionRegistry::find(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : found->second;
+}
+
+// Two callers may load the same feed at once; the first one stays.
+std::shared_ptr<Feed> SessionRegistry::remember(const std::string& id, std::shared_ptr<Feed> feed) {
+    const std::lock_guard lock(mutex_);
+    auto& known = feeds_[id];
+    if (auto first = known.lock()) return first;
+    known = feed;
+    std::erase_if(feeds_, [](const auto& pair) { return pair.second.expired(); });
+    return feed;
+}
+
+net::Task<Result<std::shared_ptr<Feed>>> SessionRegistry::feed(std::string id) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto known = feeds_.find(id);
+        if (known != feeds_.end()) {
+            if (auto feed = known->second.lock()) co_return feed;
+        }
+    }
+    auto loaded = co_await Feed::load(shards_.next(), services_.store, id);
+    if (!loaded) co_return loaded.error();
+    co_return remember(id, std::move(*loaded));
+}
+
+void SessionRegistry::forget(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    feeds_.erase(id);
+}
+
+net::Task<void> SessionRegistry::stop() {
+    std::vector<std::shared_ptr<Session>> sessions;
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        for (const auto& [id, session] : sessions_)
+            sessions.push_back(session);
+    }
+    for (const auto& session : sessions)
+        co_await net::run_on(session->executor(), session->suspend());
+    for (const auto& group : groups_)
+        co_await net::run_on(group->executor(), group->join());
+}
+
+}  // namespace scribed::daemon

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "daemon/feed.hpp"
+#include "daemon/services.hpp"
+#include "daemon/session.hpp"
+#include "net/shards.hpp"
+#include "net/task_group.hpp"
+
+namespace scribed::daemon {
+
+/// Finds sessions by id and owns those that record. Any thread may call; a session itself is touched on its own
+/// executor only.
+class SessionRegistry {
+public:
+    /// `on_recorded` is told, on the session's executor, of each session that became a batch job.
+    SessionRegistry(Services& services, net::Shards& shards, std::function<void(const std::string&)> on_recorded);
+
+    /// A new session on the caller's executor, recording from now on. Errc::io, Errc::disk_full.
+    net::Task<Result<std::shared_ptr<Session>>> create(proto::StartMessage start);
+    /// Goes on with what a stopped daemon left in the state live or finishing.
+    net::Task<void> recover(std::string id, bool finish);
+
+    /// A session that records now; null when it does not.
+    std::shared_ptr<Session> find(const std::string& id);
+    /// The feed of any session that is stored. Errc::not_found.
+    net::Task<Result<std::shared_ptr<Feed>>> feed(std::string id);
+
+    /// The session was deleted.
+    void forget(const std::string& id);
+
+    /// Drain: every recording session finishes its files within `deadline`, keeps its state and waits for its client
+    /// after the next start. No new ones are taken.
+    net::Task<void> stop();
+
+private:
+    net::Task<Result<std::shared_ptr<Session>>> adopt(std::shared_ptr<Feed> feed, bool finish);
+    net::Task<void> live(std::shared_ptr<Session> session);
+    net::TaskGroup& group(net::Executor executor);
+    std::shared_ptr<Feed> remember(const std::string& id, std::shared_ptr<Feed> feed);
+
+    Services& services_;
+    net::Shards& shards_;
+    std::function<void(const std::string&)> on_recorded_;
+    std::vector<std::unique_ptr<net::TaskGroup>> groups_;  ///< one a shard, each touched on its shard only
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<Session>> sessions_;
+    std::map<std::string, std::weak_ptr<Feed>> feeds_;
+    bool stopping_ = false;
+};
+
+}  // namespace scribed::daemon

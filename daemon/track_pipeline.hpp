@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "audio/resampler.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "store/recorder.hpp"
+#include "store/rows.hpp"
+#include "upstream/live_track.hpp"
+
+namespace scribed::daemon {
+
+/// One track's way from the client: placed by sample index, brought to 16 kHz for the recording, to 24 kHz for the live
+/// lane. On the session's executor. "Client samples" count at the track's own rate, "track samples" at kTrackRate.
+class TrackPipeline {
+public:
+    /// `live` may be null: no live lane is wanted. The recording may hold audio already (a session that goes on after a
+    /// restart).
+    static Result<std::unique_ptr<TrackPipeline>> make(
+        store::TrackRow row, std::unique_ptr<store::TrackRecording> recording, std::unique_ptr<upstream::LiveTrack> live
+    );
+
+    /// Takes client samples that begin at `first`, or where the track stands. What lies below next() is ignored; a hole
+    /// is silence.
+    void accept(std::optional<Samples> first, std::span<const std::int16_t> samples, Instant now);
+    /// The end of the track's audio: the resamplers' tails go out, the live lane drains.
+    void finish();
+    /// Closes an utterance that the client stopped feeding: called now and then.
+    void look_for_quiet(Instant now, std::chrono::milliseconds limit);
+
+    /// The client sample that is wanted next.
+    Samples next() const { return next_; }
+    /// Every client sample below this is stored: what an ack may promise.
+    Samples acknowledged() const;
+    /// Track samples taken so far: the track's length.
+    Samples length() const { return recording_->next(); }
+
+    const store::TrackRow& row() const { return row_; }
+    store::TrackRecording& recording() { return *recording_; }
+    upstream::LiveTrack* live() { return live_.get(); }
+
+private:
+    TrackPipeline(
+        store::TrackRow row,
+        std::unique_ptr<store::TrackRecording> recording,
+        std::unique_ptr<upstream::LiveTrack> live,
+        std::unique_ptr<audio::Resampler> to_track,
+        std::unique_ptr<audio::Resampler> to_upstream
+    );
+    void skip_to(Samples first);
+    void start_run(Samples first);
+    void end_run();
+    void push(std::span<const std::int16_t> samples);
+    void push_track(std::span<const std::int16_t> samples);
+    void send_upstream(std::span<const std::int16_t> pcm);
+
+    store::TrackRow row_;
+    std::unique_ptr<store::TrackRecording> recording_;
+    std::unique_ptr<upstream::LiveTrack> live_;
+    std::unique_ptr<audio::Resampler> to_track_;     ///< null at kTrackRate
+    std::unique_ptr<audio::Resampler> to_upstream_;  ///< null without a live lane
+    Samples next_ = 0;
+    // A run is a stretch without holes long enough to end it; the resamplers' state belongs to one run.
+    Samples run_track_ = 0;   ///< track sample of the run's start
+    Samples run_sent_ = 0;    ///< upstream samples sent since
+    Samples track_next_ = 0;  ///< track sample that the next resampled one is
+    Instant last_audio_;
+};
+
+}  // namespace scribed::daemon
