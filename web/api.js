@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The daemon's routes that this page uses (docs/protocol.md).
+
+export const sessionUrl = (id, rest = '') => `/v1/sessions/${encodeURIComponent(id)}${rest}`;
+export const transcriptUrl = (id, format) => sessionUrl(id, `/transcript?format=${format}`);
+export const audioUrl = (id, track) => sessionUrl(id, `/audio/${encodeURIComponent(track)}.wav`);
+
+/// The JSON of a reply. Throws an Error whose message is the daemon's own sentence.
+export async function getJson(url, signal) {
+  let reply;
+  try {
+    reply = await fetch(url, { signal, headers: { Accept: 'application/json' } });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new Error('The daemon does not answer.');
+  }
+  const body = await reply.json().catch(() => null);
+  if (!reply.ok) throw new Error(body?.error?.message ?? `The daemon answered ${reply.status}.`);
+  return body;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands above a transcript: title, state, speakers, progress, downloads.
+import { transcriptUrl } from './api.js';
+import { day, duration, stateWords } from './format.js';
+
+const part = (id) => document.getElementById(id);
+const formats = [['txt', 'Text'], ['md', 'Markdown'], ['srt', 'SRT'], ['vtt', 'WebVTT'], ['json', 'JSON']];
+const stages = { cutting: 'Finding the pauses', transcribing: 'Transcribing the recording', merging: 'Merging' };
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+export const wantedVersion = () => document.querySelector('input[name=version]:checked').value;
+
+function showPeople({ session }) {
+  const names = session.tracks.map(({ id, name }) => name || id);
+  const people = part('people');
+  people.hidden = names.length < 2;
+  if (people.dataset.names === names.join('\n')) return;
+  people.dataset.names = names.join('\n');
+  people.replaceChildren(...names.map((name, index) => {
+    const person = document.createElement('span');
+    person.className = `person s${index % 8}`;
+    person.textContent = name;
+    return person;
+  }));
+}
+
+function showDownloads(id) {
+  const downloads = part('downloads');
+  if (downloads.dataset.session === id) return;
+  downloads.dataset.session = id;
+  downloads.replaceChildren(...formats.map(([format, label]) => {
+    const link = document.createElement('a');
+    link.href = transcriptUrl(id, format);
+    link.download = `${id}.${format}`;
+    link.textContent = label;
+    return link;
+  }));
+}
+
+function showProgress({ session, progress }) {
+  const shown = progress !== null && (session.state === 'transcribing' || session.state === 'finishing');
+  part('progress').hidden = !shown;
+  if (!shown) return;
+  const { done, total, stage } = progress;
+  const bar = part('progress-bar');
+  if (total > 0) {
+    bar.max = total;
+    bar.value = done;
+  } else {
+    bar.removeAttribute('value');
+  }
+  const count = total > 0 ? `, ${done} of ${total} pieces` : '';
+  setText(part('progress-text'), `${stages[stage] ?? stages.transcribing}${count}`);
+}
+
+function showNotice(model, problem) {
+  const reasoned = ['failed', 'needs_reconnect'].includes(model.session?.state);
+  const words = problem || (reasoned ? model.session.reason : model.session ? model.trouble() : '');
+  part('notice').hidden = !words;
+  setText(part('notice'), words);
+}
+
+/// Shows all but the lines. `problem`: why the page itself cannot tell more.
+export function showHead(model, id, problem) {
+  const { session } = model;
+  showNotice(model, problem);
+  part('versions').hidden = !model.canon;
+  if (!session) {
+    for (const name of ['title', 'state', 'facts']) setText(part(name), '');
+    for (const name of ['people', 'progress', 'downloads']) part(name).hidden = true;
+    return;
+  }
+  const title = session.title || 'Untitled';
+  setText(part('title'), title);
+  document.title = `${title} · scribed`;
+  part('state').className = `state ${session.state}`;
+  setText(part('state'), stateWords[session.state] ?? session.state);
+  const facts = [day(session.created_ms)];
+  if (session.duration_ms && session.state !== 'live') facts.push(duration(session.duration_ms));
+  setText(part('facts'), facts.join(' · '));
+  part('downloads').hidden = session.state === 'live';
+  showPeople(model);
+  showDownloads(id);
+  showProgress(model);
+}
