@@ -49,13 +49,15 @@ void SseParser::push(std::string_view bytes) {
 std::vector<SseEvent> SseParser::take() { return std::exchange(done_, {}); }
 
 void SseParser::keep(std::string_view part) {
-    if (too_long_ || buffer_.size() + current_.data.size() + part.size() > kMostEventBytes) {
-        too_long_ = true;
-        // Something must stay in the line, or its end would read as the blank line that ends the event.
-        buffer_.assign(1, ':');
+    if (part.empty()) return;
+    if (!too_long_ && buffer_.size() + current_.data.size() + part.size() <= kMostEventBytes) {
+        buffer_ += part;
         return;
     }
-    buffer_ += part;
+    too_long_ = true;
+    current_.data.clear();
+    // A comment in the line's place: an empty one would end the event.
+    buffer_.assign(1, ':');
 }
 
 void SseParser::line() {
