@@ -5,7 +5,11 @@ import { day, duration, stateWords } from './format.js';
 
 const part = (id) => document.getElementById(id);
 const formats = [['txt', 'Text'], ['md', 'Markdown'], ['srt', 'SRT'], ['vtt', 'WebVTT'], ['json', 'JSON']];
-const stages = { cutting: 'Finding the pauses', transcribing: 'Transcribing the recording', merging: 'Merging' };
+const stages = {
+  listening: ['Finding the pauses', 'tracks'],
+  transcribing: ['Transcribing the recording', 'pieces'],
+  merging: ['Merging both passes', 'pieces'],
+};
 
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -52,8 +56,8 @@ function showProgress({ session, progress }) {
   } else {
     bar.removeAttribute('value');
   }
-  const count = total > 0 ? `, ${done} of ${total} pieces` : '';
-  setText(part('progress-text'), `${stages[stage] ?? stages.transcribing}${count}`);
+  const [words, unit] = stages[stage] ?? stages.transcribing;
+  setText(part('progress-text'), total > 0 ? `${words}, ${done} of ${total} ${unit}` : words);
 }
 
 function showNotice(model, problem) {
