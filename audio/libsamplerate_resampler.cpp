@@ -23,9 +23,9 @@ int converter(SincQuality quality) {
 /// cover at the greatest ratio, as floats); its API does not tell.
 std::size_t converter_bytes(SincQuality quality) {
     switch (quality) {
-        case SincQuality::best: return 440'000;
-        case SincQuality::medium: return 141'000;
-        case SincQuality::fastest: return 60'000;
+        case SincQuality::best: return 444'600;
+        case SincQuality::medium: return 145'600;
+        case SincQuality::fastest: return 61'400;
     }
     return 0;
 }
@@ -57,8 +57,8 @@ LibsamplerateResampler::LibsamplerateResampler(unsigned from_hz, unsigned to_hz,
 LibsamplerateResampler::~LibsamplerateResampler() = default;
 
 void LibsamplerateResampler::Impl::process(std::span<const std::int16_t> in, std::vector<std::int16_t>& out) {
-    std::array<float, 256> floats;
-    std::array<float, 1024> resampled;
+    std::array<float, 256> floats{};
+    std::array<float, 1024> resampled{};
     while (!in.empty()) {
         const std::size_t taken = std::min(in.size(), floats.size());
         src_short_to_float_array(in.data(), floats.data(), static_cast<int>(taken));

@@ -18,13 +18,12 @@ void Polyphase2To3::restart() {
 
 void Polyphase2To3::push(std::span<const std::int16_t> in, std::vector<std::int16_t>& out) {
     constexpr std::size_t kBlock = 2 * kMaxPeriods;
-    std::array<std::int16_t, kWindow + kBlock + kReadAhead> block;
+    std::array<std::int16_t, kWindow + kBlock + kReadAhead> block{};
     pushed_ += in.size();
     while (!in.empty()) {
         const std::size_t taken = std::min(in.size(), kBlock);
         auto end = std::copy_n(held_.begin(), held_count_, block.begin());
         end = std::copy_n(in.begin(), taken, end);
-        std::fill_n(end, kReadAhead, std::int16_t{0});
         in = in.subspan(taken);
 
         const auto count = static_cast<std::size_t>(end - block.begin());

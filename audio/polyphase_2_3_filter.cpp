@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audio/polyphase_2_3_filter.hpp"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -100,16 +99,12 @@ const Taps& taps() {
     return designed;
 }
 
-template <auto split, auto accumulate>
+template <auto SplitInputs, auto Accumulate>
 void run(const std::int16_t* in, std::size_t periods, std::int16_t* out) {
-    Split inputs;
-    const std::size_t pairs = periods - 1 + kPairs;
-    split(in, pairs, inputs);
-    std::fill_n(inputs.even + pairs, kLanePadding, 0.0F);
-    std::fill_n(inputs.odd + pairs, kLanePadding, 0.0F);
-
-    Outputs outputs;
-    accumulate(taps(), inputs, periods, outputs);
+    Split inputs{};
+    SplitInputs(in, periods - 1 + kPairs, inputs);
+    Outputs outputs{};
+    Accumulate(taps(), inputs, periods, outputs);
     for (std::size_t i = 0; i < periods; ++i) {
         out[3 * i] = static_cast<std::int16_t>(outputs.phase[0][i]);
         out[3 * i + 1] = static_cast<std::int16_t>(outputs.phase[1][i]);

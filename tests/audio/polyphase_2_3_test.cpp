@@ -97,7 +97,7 @@ TEST(Polyphase2To3, GivesAnOutputAsSoonAsItsWindowIsFull) {
 }
 
 TEST(Polyphase2To3, GivesTheSameBitsWithEveryInstructionSet) {
-    for (const std::size_t periods : {1UL, 7UL, 8UL, 17UL, kMaxPeriods}) {
+    for (const std::size_t periods : std::initializer_list<std::size_t>{1, 7, 8, 17, kMaxPeriods}) {
         const Pcm in = noise(2 * periods + Polyphase2To3::kWindow + kReadAhead, 0, 21);
         Pcm plain(3 * periods);
         filters_2_3().front()(in.data(), periods, plain.data());

@@ -37,14 +37,14 @@ TEST_P(ResamplerPair, GivesTheSameBitsWhateverTheFrameSizes) {
     Pcm in = speech_like(from(), from());
     append(in, noise(from(), -6, 3));
     const Pcm whole = resample_whole(*make(from(), to()), in);
-    for (const std::size_t max_block : {1, 2, 3, 17, 320, 2000}) {
+    for (const std::size_t max_block : std::initializer_list<std::size_t>{1, 2, 3, 17, 320, 2000}) {
         EXPECT_EQ(resample_in_blocks(*make(from(), to()), in, max_block, 5), whole) << "blocks up to " << max_block;
     }
 }
 
 TEST_P(ResamplerPair, GivesInAllAsManySamplesAsTheTimeHolds) {
     const auto resampler = make(from(), to());
-    for (const std::size_t count : {0, 1, 2, 3, 5, 63, 64, 65, 441, 1000, 4801}) {
+    for (const std::size_t count : std::initializer_list<std::size_t>{0, 1, 2, 3, 5, 63, 64, 65, 441, 1000, 4801}) {
         const std::size_t expected = (count * to() + from() - 1) / from();
         EXPECT_EQ(resample_whole(*resampler, Pcm(count, 100)).size(), expected) << count;
     }

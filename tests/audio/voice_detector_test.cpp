@@ -186,7 +186,7 @@ TEST(VoiceDetector, HearsTheSameWhateverTheBlockSizes) {
     }
     const auto whole = hear(pcm);
     EXPECT_GE(whole.size(), 4U);
-    for (const std::size_t block : {1, 7, 160, 161, 5000}) {
+    for (const std::size_t block : std::initializer_list<std::size_t>{1, 7, 160, 161, 5000}) {
         VoiceDetector detector;
         std::vector<Stretch> heard;
         for (std::size_t at = 0; at < pcm.size(); at += block) {
@@ -202,7 +202,8 @@ TEST(VoiceDetector, HearsTheSameWhateverTheBlockSizes) {
 }
 
 TEST(VoiceDetector, CountsSilenceAsIfItHadBeenPushed) {
-    for (const std::size_t count : {1, 77, 159, 160, 1000, 3199, 3200, 5000, 100'000}) {
+    for (const std::size_t count :
+         std::initializer_list<std::size_t>{1, 77, 159, 160, 1000, 3199, 3200, 5000, 100'000}) {
         VoiceDetector pushed;
         VoiceDetector counted;
         Samples silence = 0;

@@ -33,7 +33,7 @@ TEST(WavWriter, StoresWhatItIsGivenSampleForSample) {
     auto writer = WavWriter::open(dir / "a.wav").value();
     EXPECT_EQ(writer.size(), 0U);
     Samples next = 0;
-    for (const std::size_t count : {1, 2, 320, 4096, 581}) {
+    for (const std::size_t count : std::initializer_list<std::size_t>{1, 2, 320, 4096, 581}) {
         writer.write(next, std::span(in).subspan(next, count)).value();
         next += count;
         EXPECT_EQ(writer.size(), next);
