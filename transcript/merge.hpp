@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "transcript/canon.hpp"
+
+namespace scribed::transcript {
+
+/// What the live pass heard: an utterance with its times, words without.
+struct LiveUtterance {
+    std::string id;
+    std::int64_t start_ms = 0;
+    std::int64_t end_ms = 0;
+    std::string text;
+};
+
+/// What the batch pass answered for one uploaded piece: accurate words, no times inside.
+struct CanonPiece {
+    std::int64_t start_ms = 0;
+    std::int64_t end_ms = 0;
+    std::string text;
+};
+
+/// Where the voice detector heard somebody, in order, disjoint.
+struct VoicedStretch {
+    std::int64_t start_ms = 0;
+    std::int64_t end_ms = 0;
+};
+
+/// One track's two passes. `live` in time order, `canon` in order and disjoint, `speech` may be empty (unknown).
+struct MergeTrack {
+    std::string id;
+    std::string speaker;
+    std::vector<LiveUtterance> live;
+    std::vector<CanonPiece> canon;
+    std::vector<VoicedStretch> speech;
+};
+
+/// A word of the canon with the time it was given.
+struct TimedWord {
+    std::string text;
+    std::int64_t start_ms = 0;
+    std::int64_t end_ms = 0;
+    Timing timing = Timing::bounded;
+    std::size_t piece = 0;  ///< index into MergeTrack::canon
+};
+
+/// Times for every whitespace-separated word of all canon texts, in order: one entry per word, starts never run
+/// backwards, and no word leaves its piece. Canonical words that the live pass heard too carry its times; the rest are
+/// placed between those, inside voiced stretches when these are known.
+std::vector<TimedWord> time_words(const MergeTrack& track);
+
+/// The canonical transcript: each track's timed words cut into segments at sentence ends and pauses (at most about 12 s
+/// or 30 words), live text kept where the batch pass has nothing for it, all tracks interleaved by start time.
+Canon merge(std::span<const MergeTrack> tracks);
+
+}  // namespace scribed::transcript

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "transcript/words.hpp"
+
+namespace scribed::transcript {
+
+/// One spoken unit of a written word: the whole word mostly; each part of `third-party`, of `2020` (twenty, twenty) and
+/// of `VP` (v, p); each character where the script has no spaces.
+struct Token {
+    std::uint64_t id = 0;     ///< equal ids sound the same: case, accents, apostrophes and punctuation left out
+    std::uint64_t shape = 0;  ///< a bit set of its letter pairs; see similarity()
+    float ms = 0;             ///< how long it takes to say at the usual rate, without any pause
+    std::uint32_t word = 0;   ///< which whitespace-separated word it belongs to
+    Break after = Break::none;
+    bool ends_word = true;
+    bool content = false;  ///< long enough to say something of where it stands; `of` and `the` are not
+};
+
+/// Id of what has no sound to compare, such as a dash or `<inaudible>`: equal to nothing.
+inline constexpr std::uint64_t kUnspoken = 0;
+
+/// Appends the tokens of all words of `text`, at least one for each word; the first word has number `first_word`.
+/// Returns how many words there were.
+std::uint32_t append_tokens(std::string_view text, std::uint32_t first_word, std::vector<Token>& out);
+
+/// People hurry over the words that they say most, in any language: adjusts each token's `ms` by how often it comes
+/// among `tokens`.
+void shorten_frequent(std::vector<Token>& tokens);
+
+/// 0 to 1: how alike two tokens are written, by the letter pairs they share.
+float similarity(const Token& a, const Token& b);
+
+}  // namespace scribed::transcript

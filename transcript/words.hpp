@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace scribed::transcript {
+
+/// The words of `text` as Unicode white space and control characters part them, as views into it.
+std::vector<std::string_view> split_words(std::string_view text);
+
+/// What stands behind a word: where people pause, and where a line for people may end.
+enum class Break : unsigned char { none, clause, sentence };
+
+/// By the word's last characters; closing quotes and brackets are looked through. Abbreviations such as `Mr.` and
+/// single initials end no sentence.
+Break break_after(std::string_view word);
+
+}  // namespace scribed::transcript
