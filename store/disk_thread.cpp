@@ -55,21 +55,25 @@ void DiskThread::cycle(const std::vector<std::shared_ptr<TrackChannel>>& changed
     }
     if (tracks.empty()) return;
     next_cycle_ = now + (durability_ == Durability::disk ? kDiskInterval : kOsInterval);
-    flush(tracks);
+    flush(tracks, TrackFile::Header::when_old);
     last_cycle_ms_ = std::chrono::duration<double, std::milli>(steady_now() - now).count();
 }
 
-void DiskThread::flush(const Tracks& tracks) {
+void DiskThread::flush(const Tracks& tracks, TrackFile::Header header) {
     const auto now = steady_now();
     for (auto* track : tracks)
-        track->write(now);
+        track->write(header, now);
     const auto failures = sync(tracks);
+    Tracks failed;
+    Tracks recovered;
     for (std::size_t i = 0; i < tracks.size(); ++i) {
-        auto& track = *tracks[i];
-        const bool failed_before = track.failure().has_value();
-        bytes_written_ += track.settle(failures[i], now) * sizeof(std::int16_t);
-        report(track, failed_before);
+        auto* track = tracks[i];
+        const bool failed_before = track->failure().has_value();
+        bytes_written_ += track->settle(failures[i], now) * sizeof(std::int16_t);
+        if (track->failure()) ++errors_;
+        if (failed_before != track->failure().has_value()) (failed_before ? recovered : failed).push_back(track);
     }
+    report(failed, recovered);
 }
 
 std::vector<std::optional<Error>> DiskThread::sync(const Tracks& tracks) {
@@ -90,13 +94,17 @@ std::vector<std::optional<Error>> DiskThread::sync(const Tracks& tracks) {
     return out;
 }
 
-void DiskThread::report(const DiskTrack& track, bool failed_before) {
-    if (track.failure()) ++errors_;
-    if (failed_before == track.failure().has_value()) return;
-    if (track.failure()) {
-        log_.error("recording_failed", {{"session", track.session()}, {"reason", track.failure()->text()}});
-    } else {
-        log_.info("recording_recovered", {{"session", track.session()}, {"stored", track.stored()}});
+void DiskThread::report(const Tracks& failed, const Tracks& recovered) {
+    if (!failed.empty()) {
+        const auto& first = *failed.front();
+        log_.error(
+            "recording_failed",
+            {{"tracks", failed.size()}, {"session", first.session()}, {"reason", first.failure()->text()}}
+        );
+    }
+    if (!recovered.empty()) {
+        const auto& first = *recovered.front();
+        log_.info("recording_recovered", {{"tracks", recovered.size()}, {"session", first.session()}});
     }
 }
 
@@ -105,8 +113,7 @@ void DiskThread::close(std::vector<DiskInbox::Closing> closing) {
     for (const auto& each : closing) {
         if (auto* track = find(each.channel)) tracks.push_back(track);
     }
-    if (tracks.empty() && closing.empty()) return;
-    flush(tracks);
+    if (!tracks.empty()) flush(tracks, TrackFile::Header::now);
     for (auto& each : closing) {
         auto* track = find(each.channel);
         if (track == nullptr) {

@@ -41,12 +41,13 @@ private:
     void close(std::vector<DiskInbox::Closing> closing);
     void finish();
     /// Writes, syncs and settles.
-    void flush(const Tracks& tracks);
+    void flush(const Tracks& tracks, TrackFile::Header header);
     std::vector<std::optional<Error>> sync(const Tracks& tracks);
     DiskTrack* find(const std::shared_ptr<TrackChannel>& channel);
     /// When the first of the failed tracks is to be tried again.
     std::optional<Instant> retry_at() const;
-    void report(const DiskTrack& track, bool failed_before);
+    /// One line for all, because a full disk fails them all.
+    void report(const Tracks& failed, const Tracks& recovered);
 
     const std::filesystem::path root_;
     const Durability durability_;

@@ -18,9 +18,9 @@ std::optional<Error> failure_of(const Result<void>& result) {
 DiskTrack::DiskTrack(std::string session, std::shared_ptr<TrackChannel> channel, TrackFile file)
     : session_(std::move(session)), channel_(std::move(channel)), file_(std::move(file)), stored_(file_.size()) {}
 
-void DiskTrack::write(Instant now) {
+void DiskTrack::write(TrackFile::Header header, Instant now) {
     channel_->take(batch_);
-    write_failure_ = failure_of(file_.write(batch_, now));
+    write_failure_ = failure_of(file_.write(batch_, header, now));
 }
 
 std::size_t DiskTrack::settle(const std::optional<Error>& sync_failure, Instant now) {

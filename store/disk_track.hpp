@@ -27,7 +27,7 @@ public:
     std::size_t waiting() const { return batch_.size(); }
 
     /// Takes what the channel holds and writes it. After an error the written part still wants a sync.
-    void write(Instant now);
+    void write(TrackFile::Header header, Instant now);
     /// Ends what write() began: what is in the file is stored, when no sync failed. Tells the channel. Returns how many
     /// samples became stored.
     std::size_t settle(const std::optional<Error>& sync_failure, Instant now);

@@ -54,6 +54,8 @@ net::Task<Result<std::unique_ptr<TrackRecording>>> Recorder::open_track(
     if (!valid_session_name(session)) co_return Error(Errc::invalid, "not the name of a session", "session");
     if (!valid_file_name(file)) co_return Error(Errc::invalid, "not the name of a recording", "file");
     auto channel = std::make_shared<TrackChannel>(executor);
+    // The Recorder may be gone when the answer comes.
+    auto inbox = impl_->inbox;
     std::function<void(Answer<Result<Samples>>)> start = [this, session, file,
                                                           channel](Answer<Result<Samples>> answer) {
         auto job = [this, session, file, channel, answer = std::move(answer)](const std::optional<Error>& refused) {
@@ -63,7 +65,9 @@ net::Task<Result<std::unique_ptr<TrackRecording>>> Recorder::open_track(
     };
     auto stored = co_await answered<Result<Samples>>(std::move(start));
     if (!stored) co_return stored.error();
-    co_return std::make_unique<TrackHandle>(impl_->inbox, std::move(channel), track, *stored, std::move(on_progress));
+    co_return std::make_unique<TrackHandle>(
+        std::move(inbox), std::move(channel), track, *stored, std::move(on_progress)
+    );
 }
 
 std::filesystem::path Recorder::track_path(const std::string& session, const std::string& file) const {

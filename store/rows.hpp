@@ -33,6 +33,8 @@ struct SessionRow {
     transcript::Revision revision = 0;  ///< the highest one given out
     int version = 0;                    ///< newest canon, 0: none yet
     std::int64_t duration_ms = 0;       ///< of the longest track
+
+    bool operator==(const SessionRow&) const = default;
 };
 
 struct TrackRow {
@@ -42,12 +44,16 @@ struct TrackRow {
     std::string name;
     unsigned rate = kTrackRate;  ///< what the client sends; recorded at kTrackRate
     std::string file;            ///< name inside the session's recording directory
+
+    bool operator==(const TrackRow&) const = default;
 };
 
 struct MarkRow {
     std::string session;
     std::int64_t at_ms = 0;
     std::string label;
+
+    bool operator==(const MarkRow&) const = default;
 };
 
 /// Which live lane served from when on, and why.
@@ -58,6 +64,8 @@ struct LaneRow {
     std::string state;
     std::string reason;
     transcript::Revision revision = 0;
+
+    bool operator==(const LaneRow&) const = default;
 };
 
 enum class PieceState { pending, done, failed };
@@ -77,6 +85,8 @@ struct PieceRow {
     std::string lane;  ///< who answered
     int attempts = 0;
     std::string error;  ///< of the last attempt
+
+    bool operator==(const PieceRow&) const = default;
 };
 
 struct CanonRow {
@@ -84,6 +94,8 @@ struct CanonRow {
     int version = 0;
     UnixMs created_ms = 0;
     std::string json;  ///< transcript::render(..., Format::json)
+
+    bool operator==(const CanonRow&) const = default;
 };
 
 }  // namespace scribed::store

@@ -40,40 +40,46 @@ Failure run_guarded(Job& job, Database& database) {
 }
 
 // One job inside the open transaction; a failed one leaves nothing.
-Failure run_alone(Job& job, Database& database) {
+Failure run_inside(Job& job, Database& database) {
     if (auto set = database.savepoint(); !set) return set.error();
     Failure failure = run_guarded(job, database);
-    if (!database.in_transaction()) {
-        return failure ? failure : Failure(Error(Errc::internal, "the job ended the transaction of its group"));
-    }
-    if (!failure) return failure_of(database.release());
-    if (auto undone = database.undo(); !undone) database.rollback();
+    if (!database.in_transaction()) return failure;
+    const auto ended = failure ? database.undo() : database.release();
+    if (!ended) database.rollback();
     return failure;
 }
 
-void fail_all(std::vector<Job>& jobs, std::size_t begin, std::size_t end, const Error& error) {
-    for (std::size_t i = begin; i < end; ++i) {
-        if (!jobs[i].failure) jobs[i].failure = error;
+// All jobs in one transaction. False when that was lost as a whole: nothing is stored then.
+bool run_together(std::vector<Job>& jobs, Database& database) {
+    for (auto& job : jobs) {
+        job.failure = run_inside(job, database);
+        if (!database.in_transaction()) return false;
     }
+    if (database.commit()) return true;
+    database.rollback();
+    return false;
 }
 
-// Leaves each job's failure in it. A failure that undid the whole transaction is that of all jobs since its begin.
+void run_by_itself(Job& job, Database& database) {
+    job.failure = failure_of(database.begin());
+    if (job.failure) return;
+    job.failure = run_guarded(job, database);
+    if (!job.failure) job.failure = failure_of(database.commit());
+    database.rollback();
+}
+
+// Leaves each job's failure in it. A job that takes the transaction with it (a full disk undoes all of it) does not
+// take the others: each then gets one of its own.
 void run_group(std::vector<Job>& jobs, Database& database) {
-    std::size_t first = 0;
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        if (!database.in_transaction()) {
-            first = i;
-            // Another process holds the lock, and has for seconds: the rest would only wait as long again.
-            if (auto began = database.begin(); !began) return fail_all(jobs, i, jobs.size(), began.error());
-        }
-        jobs[i].failure = run_alone(jobs[i], database);
-        if (!database.in_transaction()) fail_all(jobs, first, i, *jobs[i].failure);
+    if (auto began = database.begin(); !began) {
+        // Another process holds the lock, and has for seconds: each by itself would only wait as long again.
+        for (auto& job : jobs)
+            job.failure = began.error();
+        return;
     }
-    if (!database.in_transaction()) return;
-    if (auto committed = database.commit(); !committed) {
-        database.rollback();
-        fail_all(jobs, first, jobs.size(), committed.error());
-    }
+    if (run_together(jobs, database)) return;
+    for (auto& job : jobs)
+        run_by_itself(job, database);
 }
 
 }  // namespace

@@ -17,8 +17,9 @@ namespace scribed::store {
 
 /// The database on its own thread. Work runs in the order it was given, grouped into transactions (whatever waits, at
 /// most 500 jobs); answers are delivered after their transaction is on disk. A job whose result is an error leaves
-/// nothing behind, and does not touch the others of its group. Any thread may call. The queue has no bound of its own:
-/// callers that produce without end look at backlog().
+/// nothing behind, and does not touch the others of its group. When a group's commit fails, each of its jobs runs once
+/// more in a transaction of its own: work must leave what it captured as it was. Any thread may call. The queue has no
+/// bound of its own: callers that produce without end look at backlog().
 class Store {
 public:
     /// Opens the database and starts the thread.

@@ -9,7 +9,6 @@
 namespace scribed::store {
 namespace {
 
-// The next open completes a stale header, so it need not follow each write.
 constexpr std::chrono::seconds kHeaderEvery{5};
 
 }  // namespace
@@ -23,19 +22,17 @@ Result<TrackFile> TrackFile::open(const std::filesystem::path& path) {
     return TrackFile(path, std::move(*writer));
 }
 
-Result<void> TrackFile::write(const AudioBatch& batch, Instant now) {
+Result<void> TrackFile::write(const AudioBatch& batch, Header header, Instant now) {
     if (!writer_) {
         if (auto mended = mend(); !mended) return mended;
     }
     for (const auto& run : batch.runs()) {
         if (auto written = writer_->write(run.index, run.samples); !written) return written;
     }
-    if (now - header_at_ < kHeaderEvery) return {};
+    if (header == Header::when_old && now - header_at_ < kHeaderEvery) return {};
     header_at_ = now;
-    return finish_header();
+    return writer_->sync(false);
 }
-
-Result<void> TrackFile::finish_header() { return writer_->sync(false); }
 
 Result<void> TrackFile::sync() { return writer_->sync(true); }
 

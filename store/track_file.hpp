@@ -25,11 +25,12 @@ public:
     /// Samples in the file, synced or not.
     Samples size() const { return writer_->size(); }
 
-    /// Writes what the file does not have yet; may be called again with the same batch after an error. Brings the
-    /// header up to date when the last time was some seconds ago.
-    Result<void> write(const AudioBatch& batch, Instant now);
-    /// Brings the header up to date.
-    Result<void> finish_header();
+    /// `when_old`: some seconds after the last time. The next open completes a stale header, so it need not follow each
+    /// write; the last one should.
+    enum class Header { when_old, now };
+
+    /// Writes what the file does not have yet; may be called again with the same batch after an error.
+    Result<void> write(const AudioBatch& batch, Header header, Instant now);
     /// fdatasync, header included.
     Result<void> sync();
     /// To be called after a failed sync: the next write() first cuts the file to its first `stored` samples. The kernel
