@@ -1,5 +1,5 @@
 # scribed_embed(TARGET FILE SYMBOL): the bytes of FILE inside TARGET, as `scribed::embedded::SYMBOL`, a std::string_view
-# that `#include "embedded/SYMBOL.hpp"` declares. Made again when FILE changes.
+# that `#include "embedded/SYMBOL.hpp"` declares. Made again when FILE changes. Target `embedded` makes them all.
 set(SCRIBED_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
 function(scribed_embed target file symbol)
     cmake_path(ABSOLUTE_PATH file)
@@ -13,6 +13,7 @@ function(scribed_embed target file symbol)
         VERBATIM)
     target_sources(${target} PRIVATE ${header} ${source})
     target_include_directories(${target} PRIVATE ${folder})
+    set_property(GLOBAL APPEND PROPERTY SCRIBED_EMBEDDED ${header})
 endfunction()
 
 # Below: the script that the command above runs.
