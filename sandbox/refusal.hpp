@@ -11,9 +11,9 @@ namespace scribed::sandbox {
 struct Refusal {
     int status = 400;
     std::string type = "invalid_request_error";
-    std::string code;
-    std::string message;
-    std::string param;  ///< empty: null
+    std::string code = {};
+    std::string message = {};
+    std::string param = {};  ///< empty: null
 };
 
 /// `{"error":{"message","type","param","code"}}`

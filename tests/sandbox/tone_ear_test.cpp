@@ -16,9 +16,9 @@ namespace scribed::sandbox {
 namespace {
 
 using Pcm = std::vector<std::int16_t>;
-using testing::pick_words;
-using testing::say;
-using testing::ToneVoice;
+using test::pick_words;
+using test::say;
+using test::ToneVoice;
 
 Pcm resampled(const Pcm& in, unsigned from, unsigned to) {
     auto resampler = audio::make_resampler(from, to).value();
@@ -28,7 +28,7 @@ Pcm resampled(const Pcm& in, unsigned from, unsigned to) {
     return out;
 }
 
-std::int64_t worst_error_ms(const std::vector<HeardWord>& heard, const std::vector<testing::SpokenWord>& said) {
+std::int64_t worst_error_ms(const std::vector<HeardWord>& heard, const std::vector<test::SpokenWord>& said) {
     std::int64_t worst = 0;
     for (std::size_t n = 0; n < heard.size(); ++n) {
         worst = std::max(worst, std::abs(heard[n].start_ms - said[n].start_ms));

@@ -10,7 +10,7 @@
 #include "base/units.hpp"
 #include "sandbox/tone_language.hpp"
 
-namespace scribed::testing {
+namespace scribed::test {
 namespace {
 
 using namespace scribed::sandbox;
@@ -108,4 +108,4 @@ Speech say(const std::vector<std::string>& words, const ToneVoice& voice) {
     return speech;
 }
 
-}  // namespace scribed::testing
+}  // namespace scribed::test

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace scribed::testing {
+namespace scribed::test {
 
 struct ToneVoice {
     unsigned rate = 16000;
@@ -42,4 +42,4 @@ std::vector<std::string> pick_words(std::size_t count, std::uint64_t seed);
 /// Says the words, with the truth about when. Throws std::invalid_argument for a word that is not of the language.
 Speech say(const std::vector<std::string>& words, const ToneVoice& voice = {});
 
-}  // namespace scribed::testing
+}  // namespace scribed::test

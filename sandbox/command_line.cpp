@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/command_line.hpp"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "base/log.hpp"
+
+namespace scribed::sandbox {
+namespace {
+
+constexpr const char* kAbout =
+    "A stand-in for chatgpt.com/backend-api and api.openai.com on one port, which really listens to the audio that it "
+    "receives, is as strict as the service, and breaks on command. Credentials: API keys start with sk-, anything else "
+    "is a ChatGPT token.";
+constexpr const char* kFooter =
+    "When ready it prints one line on stdout: {\"listening\":{\"host\":\"127.0.0.1\",\"port\":41234}}\n"
+    "Faults: place:kind[=value][,count=N][,every=N][,skip=N][,probability=P][,after_ms=N][,after_items=N][,code=X]\n"
+    "  transcribe:status=503,count=2    realtime:drop,after_ms=4000    mint:html    realtime:reorder,every=3\n"
+    "The whole list stands in docs/sandbox.md.";
+
+void add_ear_options(CLI::App& app, SandboxOptions& options) {
+    static const std::map<std::string, EarKind> kEars{{"tones", EarKind::tones}, {"speech", EarKind::speech}};
+    app.add_option("--ear", options.ear, "How it hears: tones (the tests' language) or speech (PocketSphinx)")
+        ->transform(CLI::CheckedTransformer(kEars, CLI::ignore_case));
+    auto* grammar = app.add_option("--grammar", options.grammar, "JSGF grammar for speech; without it the demo's own");
+    app.add_flag("--any-english", options.any_english, "Speech with the general model: any English, roughly")
+        ->excludes(grammar);
+    app.add_option("--mishear", options.mishear, "Part of the words that the live ear gets wrong; the batch ear none")
+        ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--seed", options.seed, "What chance follows from");
+    app.add_option("--threads", options.threads, "Threads that listen; 0: one for each core");
+    app.add_flag("--sink", options.sink, "Listens to nothing: appends are counted, commits answered with empty texts");
+}
+
+void add_service_options(CLI::App& app, SandboxOptions& options) {
+    static const std::map<std::string, MintShape> kShapes{
+        {"ga", MintShape::ga}, {"beta", MintShape::beta}, {"beta_string", MintShape::beta_string}};
+    app.add_option("--api-key", options.api_keys, "Accept only this API key (repeatable)");
+    app.add_option("--token", options.tokens, "Accept only this ChatGPT token (repeatable)");
+    app.add_option("--ek-seconds", options.ek_seconds, "Lifetime of minted keys, whatever was asked for");
+    app.add_option("--mint-shape", options.mint_shape, "Shape of the mint reply: ga, beta, beta_string")
+        ->transform(CLI::CheckedTransformer(kShapes, CLI::ignore_case));
+    app.add_option(
+           "--mint-refuses-tokens", options.mint_refuses_tokens, "Answer mints with a ChatGPT token with this status"
+    )
+        ->check(CLI::Range(400, 599));
+    app.add_option("--session-seconds", options.session_seconds, "Longest Realtime session")->capture_default_str();
+    app.add_option("--clip-seconds", options.clip_seconds, "Longer clips are cut off by /transcribe, silently")
+        ->capture_default_str();
+    app.add_option("--clip-fail-seconds", options.clip_fail_seconds, "Longer clips get a 500 from /transcribe")
+        ->capture_default_str();
+    app.add_option("--plan", options.plan, "The plan that /wham/usage names")->capture_default_str();
+}
+
+void set_log_level(const std::string& name) {
+    static const std::map<std::string, LogLevel> kLevels{{"trace", LogLevel::trace}, {"debug", LogLevel::debug},
+                                                         {"info", LogLevel::info},   {"warn", LogLevel::warn},
+                                                         {"error", LogLevel::error}, {"off", LogLevel::off}};
+    Log::set_level(kLevels.at(name));
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, char** argv) {
+    CommandLine line;
+    std::vector<std::string> faults;
+    std::string level = "info";
+    CLI::App app(kAbout, "scribe-sandbox");
+    app.footer(kFooter);
+    app.add_option("--listen", line.options.listen, "Address to listen on")->capture_default_str();
+    app.add_option("--port", line.options.port, "Port; 0 takes a free one")->capture_default_str();
+    auto* tls = app.add_flag("--tls", line.options.tls, "Serve TLS with a self-signed certificate");
+    app.add_option("--ca-out", line.ca_out, "Write that certificate, for clients to trust, to this file")->needs(tls);
+    add_ear_options(app, line.options);
+    add_service_options(app, line.options);
+    app.add_option("--fault", faults, "Break in this way (repeatable)");
+    app.add_option("--log", level, "trace, debug, info, warn, error, off")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+    try {
+        app.parse(argc, argv);
+        for (const auto& spec : faults) {
+            auto fault = parse_fault(spec);
+            if (!fault) throw CLI::ValidationError("--fault " + spec, fault.error().message());
+            line.options.faults.push_back(*std::move(fault));
+        }
+        set_log_level(level);
+    } catch (const CLI::ParseError& error) {
+        line.exit_code = app.exit(error);
+    }
+    return line;
+}
+
+}  // namespace scribed::sandbox

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <list>
+
+#include "base/log.hpp"
+#include "net/byte_stream.hpp"
+#include "net/http_server.hpp"
+#include "net/task.hpp"
+#include "sandbox/ear_pool.hpp"
+#include "sandbox/faults.hpp"
+#include "sandbox/key_ring.hpp"
+#include "sandbox/mishear.hpp"
+#include "sandbox/options.hpp"
+#include "sandbox/stats.hpp"
+
+namespace scribed::sandbox {
+
+class LiveConnection;
+
+/// What all routes share. On the sandbox's one shard only, except for the ears' own threads.
+struct Core {
+    SandboxOptions options;
+    KeyRing keys;
+    Faults faults;
+    Stats stats;
+    Mishear mishear;
+    EarPool ears;
+    std::list<LiveConnection*> live;  ///< in the order of opening
+    Log log{"sandbox"};
+};
+
+/// One request on its way to an answer.
+struct Route {
+    net::HttpExchange& exchange;
+    net::ByteStream& stream;  ///< of the connection, to cut it
+    Core& core;
+
+    const net::HttpRequest& request() const { return exchange.request(); }
+    /// What the Authorization header holds.
+    Credential credential() const;
+};
+
+/// A JSON answer with the headers that the service adds.
+net::HttpReply json_reply(int status, std::string body);
+
+/// One occasion for a fault at `place`. True: the request has met its fate. A stall passes, late.
+net::Task<bool> struck(Route route, FaultPlace place);
+
+}  // namespace scribed::sandbox

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sandbox/fault.hpp"
+
+namespace scribed::sandbox {
+
+enum class EarKind { tones, speech };
+/// What a mint reply looks like (upstream.md 4.2): GA, beta, or beta with the key as a bare string.
+enum class MintShape { ga, beta, beta_string };
+
+/// How one sandbox behaves. The defaults are the command line's.
+struct SandboxOptions {
+    std::string listen = "127.0.0.1";
+    std::uint16_t port = 0;
+    EarKind ear = EarKind::tones;
+    std::string grammar;       ///< speech: a JSGF file; empty: the demo's own
+    bool any_english = false;  ///< speech: the general model instead of a grammar
+    double mishear = 0;
+    std::uint64_t seed = 1;
+    unsigned threads = 0;  ///< that listen; 0: one for each core
+    bool tls = false;
+    bool sink = false;
+    std::set<std::string> api_keys;  ///< empty: every key that starts with sk-
+    std::set<std::string> tokens;    ///< empty: every ChatGPT token
+    int ek_seconds = 0;              ///< lifetime of minted keys; 0: as asked
+    MintShape mint_shape = MintShape::ga;
+    int mint_refuses_tokens = 0;  ///< status that answers a mint with a ChatGPT token; 0: minted
+    int session_seconds = 3600;
+    int clip_seconds = 300;        ///< /transcribe cuts longer clips off, silently
+    int clip_fail_seconds = 1380;  ///< /transcribe answers 500 to longer clips
+    std::string plan = "plus";
+    std::vector<Fault> faults;
+};
+
+}  // namespace scribed::sandbox
