@@ -8,12 +8,14 @@
 namespace scribed::transcript {
 namespace {
 
-// Scores, to be made as high as possible.
+// Scores, to be made as high as possible. Sixteenths: sums are exact, so that equal paths compare equal.
 constexpr float kEqualContent = 2.0F;
-constexpr float kEqualShort = 1.2F;
-constexpr float kSubstituted = -0.3F;
-constexpr float kSkipped = -0.35F;
+constexpr float kEqualShort = 1.25F;
+constexpr float kSubstituted = -0.3125F;
+constexpr float kSkipped = -0.375F;
 constexpr float kAlike = 0.5F;
+// Words that go on from the pair before: a passage said twice is taken whole from one place.
+constexpr float kRunsOn = 0.125F;
 
 enum class Step : unsigned char { pair, skip_live, skip_canon };
 
@@ -86,7 +88,10 @@ std::vector<Link> align(std::span<const Token> live, std::span<const Token> cano
             float best = before.get(i) + kSkipped;
             Step step = Step::skip_live;
             if (i > band.begin) {
-                const float paired = before.get(i - 1) + judge(live[j], canon[i - 1]).score;
+                const bool runs_on = j > 0 && i - 1 >= bands[j - 1].begin && i - 1 <= bands[j - 1].end &&
+                                     steps.at(j - 1, i - 1) == Step::pair;
+                const float paired =
+                    before.get(i - 1) + judge(live[j], canon[i - 1]).score + (runs_on ? kRunsOn : 0.0F);
                 if (paired >= best) {
                     best = paired;
                     step = Step::pair;

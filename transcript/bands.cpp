@@ -7,7 +7,7 @@ namespace scribed::transcript {
 namespace {
 
 // How far the truth may lie from an anchor, in tokens: a wrong anchor then does no harm beyond its neighbours.
-constexpr std::uint32_t kSlack = 24;
+constexpr std::uint32_t kSlack = 16;
 constexpr std::uint32_t kWidest = 512;
 
 struct Point {

@@ -17,9 +17,9 @@ constexpr float kNever = std::numeric_limits<float>::infinity();
 constexpr std::size_t kMostJoined = 3;
 constexpr std::int64_t kJoinedGap_ms = 300;
 constexpr std::size_t kMostTokens = std::numeric_limits<std::uint16_t>::max();
-// No run of words is said faster than this against its expected length.
-constexpr float kFastest = 4;
-constexpr float kFastestSpare_ms = 600;
+// No run of words is said so much faster or slower than expected, save for a moment.
+constexpr float kOddestPace = 3.5F;
+constexpr float kSpare_ms = 600;
 
 // The best way into one cell: the last `atoms` atoms hold the last `tokens` tokens.
 // No atoms: one token without voice; no tokens: an atom without words.
@@ -91,7 +91,8 @@ private:
         const bool is_last = k == in_.atoms.size();
         const std::int64_t gap = is_last ? 0 : in_.atoms[k].start_ms - atom.end_ms;
         const float log_voiced = log_ms(static_cast<double>(voiced));
-        const float longest = static_cast<float>(voiced) * kFastest + kFastestSpare_ms;
+        const float longest = static_cast<float>(voiced) * kOddestPace + kSpare_ms;
+        const float shortest = atom.known ? (static_cast<float>(voiced) - 2 * kSpare_ms) / kOddestPace : 0;
         const TokenRange heard = costs_.heard_in(atom);
         const float* before = &cost_[offsets_[k - joined]];
         for (std::size_t n = std::max(bands_[k].begin, from.begin + 1); n <= bands_[k].end; ++n) {
@@ -99,7 +100,9 @@ private:
             std::size_t best_m = n;
             for (std::size_t m = std::min<std::size_t>(n - 1, from.end) + 1; m-- > from.begin;) {
                 if (n - m > kMostTokens) break;
-                if (atom.known && n - m > 1 && costs_.expected_ms(m, n) > longest) break;
+                const float expected = costs_.expected_ms(m, n);
+                if (expected < shortest) continue;
+                if (atom.known && n - m > 1 && expected > longest) break;
                 const float fill = atom.known ? costs_.fill(m, n, log_voiced) : costs_.fill_unknown(m, n, log_voiced);
                 const float cost =
                     before[m - from.begin] + fill + costs_.misheard(m, n, heard) + costs_.no_pauses(m, n);

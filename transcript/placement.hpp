@@ -15,7 +15,7 @@ namespace scribed::transcript {
 struct Placed {
     double start_ms = 0;
     double end_ms = 0;
-    /// False: no voice was left for it; it stands between its neighbours.
+    /// In time that the voice detector or the live pass knows of; otherwise only its piece is certain.
     bool voiced = false;
     /// Said in an utterance in which the live pass heard it.
     bool heard = false;

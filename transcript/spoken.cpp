@@ -34,6 +34,7 @@ Token make_token(std::u32string_view letters) {
     }
     add_pair(U' ');
     token.id = id == kUnspoken ? 1 : id;
+    token.shape_bits = std::popcount(token.shape);
     token.ms = speaking_ms(letters);
     token.content = letters.size() > 3 || (!letters.empty() && kind_of(letters[0]) == CharKind::unspaced);
     return token;
@@ -173,11 +174,6 @@ void shorten_frequent(std::vector<Token>& tokens) {
         const float adjusted = token.ms - trust * kPerLog_ms * std::log(per_mille + kRarest_per_mille);
         token.ms = std::max(adjusted, std::min(token.ms, kShortest_ms));
     }
-}
-
-float similarity(const Token& a, const Token& b) {
-    const int all = std::popcount(a.shape) + std::popcount(b.shape);
-    return all == 0 ? 0.0F : 2.0F * static_cast<float>(std::popcount(a.shape & b.shape)) / static_cast<float>(all);
 }
 
 }  // namespace scribed::transcript

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ namespace scribed::transcript {
 struct Token {
     std::uint64_t id = 0;     ///< equal ids sound the same: case, accents, apostrophes and punctuation left out
     std::uint64_t shape = 0;  ///< a bit set of its letter pairs; see similarity()
+    int shape_bits = 0;       ///< how many are in it
     float ms = 0;             ///< how long it takes to say at the usual rate, without any pause
     std::uint32_t word = 0;   ///< which whitespace-separated word it belongs to
     Break after = Break::none;
@@ -33,6 +35,9 @@ std::uint32_t append_tokens(std::string_view text, std::uint32_t first_word, std
 void shorten_frequent(std::vector<Token>& tokens);
 
 /// 0 to 1: how alike two tokens are written, by the letter pairs they share.
-float similarity(const Token& a, const Token& b);
+inline float similarity(const Token& a, const Token& b) {
+    const int all = a.shape_bits + b.shape_bits;
+    return all == 0 ? 0.0F : 2.0F * static_cast<float>(std::popcount(a.shape & b.shape)) / static_cast<float>(all);
+}
 
 }  // namespace scribed::transcript

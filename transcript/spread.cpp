@@ -64,7 +64,7 @@ void spread_fill(const PlacementInput& input, const Fill& fill, std::vector<Plac
         passed += weight(input, i, i + 1 == fill.last);
         placed.end_ms = clock.at(passed / total, false);
         passed += pause_after(i);
-        placed.voiced = true;
+        placed.voiced = atoms.front().known;
         const Hint& hint = input.hints[i];
         placed.heard = hint.strength > 0 && hint.utterance >= atoms.front().first_utterance &&
                        hint.utterance < atoms.front().last_utterance;
@@ -76,25 +76,18 @@ void spread_fill(const PlacementInput& input, const Fill& fill, std::vector<Plac
     first.start_ms -= std::min(kOnset_ms, std::max(first.start_ms - gap_begin, 0.0));
 }
 
-// Tokens that no voice was left for share the time between their neighbours.
-void spread_rest(const PlacementInput& input, std::vector<Placed>& out) {
-    for (std::size_t i = 0; i < out.size();) {
-        if (out[i].voiced) {
-            ++i;
-            continue;
-        }
-        std::size_t next = i;
-        double total = 0;
-        while (next < out.size() && !out[next].voiced)
-            total += std::max<double>(input.tokens[next++].ms, 1);
-        const double begin = i > 0 ? out[i - 1].end_ms : static_cast<double>(input.start_ms);
-        const double end = std::max(begin, next < out.size() ? out[next].start_ms : static_cast<double>(input.end_ms));
-        double passed = 0;
-        for (; i < next; ++i) {
-            out[i].start_ms = begin + (end - begin) * passed / total;
-            passed += std::max<double>(input.tokens[i].ms, 1);
-            out[i].end_ms = begin + (end - begin) * passed / total;
-        }
+// Tokens [first, last), for which no voice was left, share the time between their neighbours.
+void spread_between(const PlacementInput& input, std::size_t first, std::size_t last, std::vector<Placed>& out) {
+    double total = 0;
+    for (std::size_t i = first; i < last; ++i)
+        total += std::max<double>(input.tokens[i].ms, 1);
+    const double begin = first > 0 ? out[first - 1].end_ms : static_cast<double>(input.start_ms);
+    const double end = std::max(begin, last < out.size() ? out[last].start_ms : static_cast<double>(input.end_ms));
+    double passed = 0;
+    for (std::size_t i = first; i < last; ++i) {
+        out[i].start_ms = begin + (end - begin) * passed / total;
+        passed += std::max<double>(input.tokens[i].ms, 1);
+        out[i].end_ms = begin + (end - begin) * passed / total;
     }
 }
 
@@ -102,10 +95,16 @@ void spread_rest(const PlacementInput& input, std::vector<Placed>& out) {
 
 std::vector<Placed> spread(const PlacementInput& input, std::span<const Fill> fills) {
     std::vector<Placed> out(input.tokens.size());
-    for (const Fill& fill : fills) {
-        if (fill.first_atom < fill.last_atom) spread_fill(input, fill, out);
+    std::vector<Fill> voiced(fills.begin(), fills.end());
+    std::erase_if(voiced, [](const Fill& fill) { return fill.first_atom == fill.last_atom; });
+    for (const Fill& fill : voiced)
+        spread_fill(input, fill, out);
+    std::size_t at = 0;
+    for (const Fill& fill : voiced) {
+        if (at < fill.first) spread_between(input, at, fill.first, out);
+        at = fill.last;
     }
-    spread_rest(input, out);
+    if (at < out.size()) spread_between(input, at, out.size(), out);
     // Neighbours' roundings and onsets may cross by a moment.
     const auto low = static_cast<double>(input.start_ms);
     const auto high = static_cast<double>(input.end_ms);

@@ -78,13 +78,14 @@ private:
         float offset = 0;
     };
 
-    static float fast_log_ms(float ms) {
+    float fast_log_ms(float ms) const {
         const auto at = static_cast<std::size_t>(ms / kLogTableStep_ms);
-        return at < kLogTable ? log_ms_table()[at] : log_ms(static_cast<double>(ms));
+        return at < kLogTable ? log_table_[at] : log_ms(static_cast<double>(ms));
     }
     void set_pace(std::span<const VoiceAtom> atoms);
     void collect_heard(std::span<const Hint> hints);
 
+    const float* log_table_ = log_ms_table().data();
     CostWeights weights_;
     std::vector<float> length_;
     std::vector<float> going_on_;
