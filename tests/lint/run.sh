@@ -26,7 +26,6 @@ else
 fi
 check formatting clang-format-14 --dry-run -Werror "${sources[@]}"
 cmake --preset lint --log-level=WARNING >/dev/null
-cmake --build build/lint --target embedded >/dev/null
 check clang-tidy python3 tests/lint/tidy.py build/lint "${sources[@]}"
 
 if ((${#failed[@]})); then
