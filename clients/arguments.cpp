@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "clients/arguments.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+namespace scribed::clients {
+namespace {
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  scribe demo                                    two voices, a stand-in for OpenAI, no account\n"
+    "  scribe stream talk.flac                        a file, as if it were spoken now\n"
+    "  arecord -q -t raw -f S16_LE -r 16000 -c 1 | scribe stream -\n"
+    "  scribe sessions                                what was recorded\n"
+    "  scribe show ses_0123 --format srt > talk.srt\n"
+    "\n"
+    "Exit codes: 0 done, 1 failed, 2 wrong arguments or unreadable input, 3 no server answers, 4 the server refused.";
+
+/// One program's options, filled as CLI11 reads them.
+struct Read {
+    Globals globals;
+    StreamOptions stream;
+    bool wait = false;
+    WatchOptions watch;
+    SessionsOptions sessions;
+    ShowOptions show;
+    FinishOptions finish;
+    TranscribeOptions transcribe;
+    DeleteOptions erase;
+    MergeOptions merge;
+    DoctorOptions doctor;
+    DemoOptions demo;
+};
+
+const std::vector<std::string> kFormats{"txt", "md", "srt", "vtt", "json"};
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help, const std::string& footer = {}) {
+    auto* command = app.add_subcommand(name, help);
+    command->fallthrough();
+    if (!footer.empty()) command->footer(footer);
+    return command;
+}
+
+void add_globals(CLI::App& app, Globals& globals) {
+    app.add_option("--server", globals.server, "The daemon's URL")
+        ->envname("SCRIBE_SERVER")
+        ->type_name("URL")
+        ->capture_default_str();
+    app.add_option("--key", globals.key_file, "File with the key to show the server (or SCRIBE_KEY, the key itself)")
+        ->type_name("FILE");
+    app.add_flag("--json", globals.json, "For scripts: JSON on standard output and nothing else");
+    app.add_flag("--no-color", globals.no_color, "No colours (also: NO_COLOR)");
+}
+
+void add_stream(CLI::App& app, StreamOptions& options, bool& wait) {
+    auto* command = add_command(
+        app, "stream", "Send audio as it is spoken and read along",
+        "Examples:\n"
+        "  scribe stream talk.wav --title 'Monday call' --keyword scribed\n"
+        "  scribe stream alice.wav bob.wav --track Alice --track Bob     two speakers on one clock\n"
+        "  arecord -q -t raw -f S16_LE -r 16000 -c 1 | scribe stream -   a microphone\n"
+        "  ffmpeg -i film.mkv -f s16le -ac 1 -ar 16000 - | scribe stream - --fast"
+    );
+    command->add_option("FILE", options.inputs, "WAV, FLAC or Ogg, each file a track; or - for raw s16le mono")
+        ->required();
+    command->add_option("--track,--track-name", options.names, "A speaker's name; once for each file")
+        ->type_name("NAME")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->add_option("--title", options.title, "The session's title");
+    command->add_option("--language", options.language, "ISO 639-1, such as en")->type_name("CODE");
+    command->add_option("--prompt", options.prompt, "What the talk is about, for the transcriber");
+    command->add_option("--keyword", options.keywords, "A word that will be said; may be repeated")
+        ->type_name("WORD")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->add_option("--rate", options.rate, "Samples per second of standard input")
+        ->check(CLI::Range(8000, 48000))
+        ->capture_default_str();
+    command->add_option("--frame-ms", options.frame_ms, "Length of one message")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->add_flag("--fast", options.fast, "As fast as the server stores it, not at the speed of speech");
+    command->add_flag("--wait,!--no-wait", wait, "Wait for the final transcript (on a terminal it does)");
+    command->add_option("--format", options.format, "Print the final transcript so; implies --wait")
+        ->check(CLI::IsMember(kFormats));
+    command->add_option("--retry-for", options.patience_s, "Seconds to try a lost connection again")
+        ->check(CLI::Range(0, 86400))
+        ->capture_default_str();
+}
+
+void add_session_commands(CLI::App& app, Read& read) {
+    auto* watch = add_command(app, "watch", "Read along with a session that somebody records");
+    watch->add_option("ID", read.watch.session, "The session")->required();
+
+    auto* sessions = add_command(app, "sessions", "List sessions");
+    sessions->add_option("--limit", read.sessions.limit, "At most so many")
+        ->check(CLI::Range(1, 500))
+        ->capture_default_str();
+    sessions->add_option("--query", read.sessions.query, "Text in the title");
+
+    auto* show = add_command(
+        app, "show", "Print a transcript", "Example:\n  scribe show ses_0123 --format vtt --version 1 > talk.vtt"
+    );
+    show->add_option("ID", read.show.session, "The session")->required();
+    show->add_option("--format", read.show.format, "Default: txt")->check(CLI::IsMember(kFormats));
+    show->add_option("--version", read.show.version, "Default: the newest")->check(CLI::Range(1, 1000000));
+
+    add_command(app, "finish", "End a session whose sender went away")
+        ->add_option("ID", read.finish.session, "The session")
+        ->required();
+    add_command(app, "transcribe", "Run the final pass again; the old transcript stays as a version")
+        ->add_option("ID", read.transcribe.session, "The session")
+        ->required();
+    auto* erase = add_command(app, "delete", "Delete a session, its recording and its transcripts");
+    erase->add_option("ID", read.erase.session, "The session")->required();
+    erase->add_flag("--yes", read.erase.yes, "Do not ask");
+}
+
+void add_offline_commands(CLI::App& app, Read& read) {
+    auto* merge = add_command(
+        app, "merge", "Put the times of a live pass on the words of a batch pass, offline",
+        "The input is "
+        "{\"live\":[{\"id\",\"start_ms\",\"end_ms\",\"text\"}],\"canon\":[{\"start_ms\",\"end_ms\",\"text\"}],\n"
+        "\"speech\":[[start_ms,end_ms]]}.\n"
+        "Example:\n  scribe merge --input case.json --format words"
+    );
+    merge->add_option("--input", read.merge.input, "A file, or - for standard input")->type_name("FILE")->required();
+    merge->add_option("--format", read.merge.format, "Default: words, one [start_ms,end_ms] per word")
+        ->check(CLI::IsMember({"words", "json", "srt", "vtt", "md", "txt"}));
+
+    auto* doctor = add_command(
+        app, "doctor", "Check everything that a recording needs, and say what to do", "Exit code 1 when a check failed."
+    );
+    doctor->add_option("--config", read.doctor.config, "The daemon's configuration, to be checked too")
+        ->type_name("FILE");
+
+    auto* demo = add_command(
+        app, "demo", "See the whole line at work in about a minute, without any account",
+        "Needs espeak-ng for the two voices. What is made stays in a directory of its own."
+    );
+    demo->add_flag("--clean", read.demo.clean, "Remove the directory at the end");
+}
+
+Command command_of(const CLI::App& app, Read& read) {
+    const auto name = app.get_subcommands().front()->get_name();
+    if (name == "stream") {
+        if (app.get_subcommand("stream")->count("--wait") > 0) read.stream.wait = read.wait;
+        return read.stream;
+    }
+    if (name == "watch") return read.watch;
+    if (name == "sessions") return read.sessions;
+    if (name == "show") return read.show;
+    if (name == "finish") return read.finish;
+    if (name == "transcribe") return read.transcribe;
+    if (name == "delete") return read.erase;
+    if (name == "merge") return read.merge;
+    if (name == "doctor") return read.doctor;
+    return read.demo;
+}
+
+}  // namespace
+
+std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> arguments) {
+    Read read;
+    CLI::App app("Records voices, shows what is said while it is said, and keeps an accurate transcript.", "scribe");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string("scribe ") + SCRIBED_VERSION);
+    app.footer(kFooter);
+    add_globals(app, read.globals);
+    add_stream(app, read.stream, read.wait);
+    add_session_commands(app, read);
+    add_offline_commands(app, read);
+    try {
+        std::ranges::reverse(arguments);
+        app.parse(std::move(arguments));
+    } catch (const CLI::ParseError& error) {
+        std::ostringstream out;
+        std::ostringstream err;
+        const bool asked = app.exit(error, out, err) == 0;
+        return asked ? NothingToRun{Exit::ok, out.str()} : NothingToRun{Exit::usage, err.str()};
+    }
+    auto command = command_of(app, read);
+    return Invocation{read.globals, std::move(command)};
+}
+
+}  // namespace scribed::clients

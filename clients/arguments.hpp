@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "clients/demo_command.hpp"
+#include "clients/doctor_command.hpp"
+#include "clients/merge_command.hpp"
+#include "clients/server.hpp"
+#include "clients/session_commands.hpp"
+#include "clients/stream_command.hpp"
+
+namespace scribed::clients {
+
+struct WatchOptions {
+    std::string session;
+};
+struct FinishOptions {
+    std::string session;
+};
+struct TranscribeOptions {
+    std::string session;
+};
+
+using Command = std::variant<
+    StreamOptions,
+    WatchOptions,
+    SessionsOptions,
+    ShowOptions,
+    FinishOptions,
+    TranscribeOptions,
+    DeleteOptions,
+    MergeOptions,
+    DoctorOptions,
+    DemoOptions>;
+
+struct Invocation {
+    Globals globals;
+    Command command;
+};
+
+/// Nothing to run: help or a version was asked for (Exit::ok, text for standard output), or the arguments are wrong.
+struct NothingToRun {
+    Exit exit = Exit::ok;
+    std::string text;
+};
+
+/// Reads what stands behind the program's name, and SCRIBE_SERVER.
+std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> arguments);
+
+}  // namespace scribed::clients

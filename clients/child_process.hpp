@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clients/failure.hpp"
+#include "net/task.hpp"
+
+namespace scribed::clients {
+
+/// The program `name`: beside this program's own binary, else in PATH.
+std::optional<std::filesystem::path> find_program(const std::string& name);
+
+/// A program that runs under us, its output going to files. It is stopped when this object goes, and by the kernel when
+/// this whole process dies. It has a process group of its own, so Ctrl-C does not reach it.
+class ChildProcess {
+public:
+    struct Plan {
+        std::filesystem::path program;
+        std::vector<std::string> arguments;
+        std::filesystem::path output;  ///< of standard output
+        std::filesystem::path log;     ///< of standard error
+    };
+
+    static Outcome<ChildProcess> start(Plan plan);
+    ChildProcess(ChildProcess&& other) noexcept;
+    ChildProcess& operator=(ChildProcess&&) = delete;
+    ~ChildProcess();
+
+    /// The first line of its output, once it is complete.
+    net::Task<Outcome<std::string>> first_line(std::chrono::seconds patience);
+    /// Until it ends by itself: its exit status, 128 and the signal when it was killed.
+    net::Task<Outcome<int>> wait(std::chrono::seconds patience);
+    /// SIGTERM; SIGKILL when that does not help within 5 s.
+    void stop();
+    /// SIGKILL, without waiting; safe to call at any moment.
+    void kill();
+
+    const Plan& plan() const { return plan_; }
+
+private:
+    ChildProcess(Plan plan, pid_t pid) : plan_(std::move(plan)), pid_(pid) {}
+    /// Its status when it has ended.
+    std::optional<int> ended();
+
+    Plan plan_;
+    pid_t pid_ = -1;
+    std::optional<int> status_;
+};
+
+/// The last `lines` lines of a file, for showing why a child failed.
+std::string tail_of(const std::filesystem::path& file, std::size_t lines);
+
+}  // namespace scribed::clients

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "clients/arguments.hpp"
+#include "clients/watch_command.hpp"
+
+namespace scribed::clients {
+namespace {
+
+struct Run {
+    const Globals& globals;
+
+    Exit operator()(const StreamOptions& options) const { return run_stream(options, globals); }
+    Exit operator()(const WatchOptions& options) const { return run_watch(options.session, globals); }
+    Exit operator()(const SessionsOptions& options) const { return run_sessions(options, globals); }
+    Exit operator()(const ShowOptions& options) const { return run_show(options, globals); }
+    Exit operator()(const FinishOptions& options) const { return run_finish(options.session, globals); }
+    Exit operator()(const TranscribeOptions& options) const { return run_transcribe(options.session, globals); }
+    Exit operator()(const DeleteOptions& options) const { return run_delete(options, globals); }
+    Exit operator()(const MergeOptions& options) const { return run_merge(options, globals.json); }
+    Exit operator()(const DoctorOptions& options) const { return run_doctor(options, globals); }
+    Exit operator()(const DemoOptions& options) const { return run_demo(options, globals); }
+};
+
+Exit run(std::vector<std::string> arguments) {
+    const auto parsed = parse_arguments(std::move(arguments));
+    if (const auto* nothing = std::get_if<NothingToRun>(&parsed)) {
+        fmt::print(nothing->exit == Exit::ok ? stdout : stderr, "{}", nothing->text);
+        return nothing->exit;
+    }
+    const auto& invocation = std::get<Invocation>(parsed);
+    return std::visit(Run{invocation.globals}, invocation.command);
+}
+
+}  // namespace
+}  // namespace scribed::clients
+
+int main(int argc, char** argv) {
+    // A reader that goes away (`scribe show ID | head`) is an error of write(), not a death.
+    std::signal(SIGPIPE, SIG_IGN);
+    scribed::Log::set_level(scribed::LogLevel::error);
+    return static_cast<int>(scribed::clients::run({argv + 1, argv + argc}));
+}

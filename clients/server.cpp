@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "clients/server.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "base/json.hpp"
+#include "clients/text_layout.hpp"
+
+namespace scribed::clients {
+namespace {
+
+Outcome<std::string> read_key(const std::string& file) {
+    if (file.empty()) {
+        const char* key = std::getenv("SCRIBE_KEY");
+        return std::string(key == nullptr ? "" : key);
+    }
+    std::ifstream in(file);
+    std::string key;
+    if (!in || !(in >> key)) return Failure(Exit::usage, fmt::format("no key can be read from {}", file), "--key");
+    return key;
+}
+
+}  // namespace
+
+Outcome<Server> open_server(const Globals& globals) {
+    auto url = net::parse_url(globals.server);
+    if (!url || (url->scheme != "http" && url->scheme != "https")) {
+        return Failure(
+            Exit::usage, fmt::format("{} is not a server's URL", globals.server), "--server",
+            "It looks like http://127.0.0.1:8790."
+        );
+    }
+    auto key = read_key(globals.key_file);
+    if (!key) return key.error();
+    auto tls = net::TlsContext::client();
+    if (!tls) return to_failure(tls.error(), "cannot set up TLS");
+    Server server{globals.server, {{"User-Agent", "scribe"}}, *tls};
+    if (!key->empty()) server.headers.emplace_back("Authorization", "Bearer " + *key);
+    return server;
+}
+
+Outcome<net::Url> server_url(const Server& server, std::string_view path) {
+    auto url = net::join_url(server.base, path);
+    if (!url) return to_failure(url.error(), server.base);
+    return std::move(*url);
+}
+
+Outcome<net::Url> server_websocket_url(const Server& server, std::string_view path) {
+    auto url = server_url(server, path);
+    if (url) url->scheme = url->scheme == "https" ? "wss" : "ws";
+    return url;
+}
+
+Failure unreachable(const Server& server, const Error& error) {
+    return {
+        Exit::unreachable,
+        fmt::format("no scribed answers at {}: {}", server.base, error.message()),
+        {},
+        "Start it with `scribed`, or name another one with --server URL. `scribe doctor` looks closer."};
+}
+
+Failure refusal(const net::HttpReply& reply) {
+    JsonParser parser;
+    std::string message;
+    std::string param;
+    if (const auto root = parser.parse(reply.body)) {
+        const auto error = (*root)["error"];
+        message = printable(error["message"].string().value_or(""));
+        param = printable(error["param"].string().value_or(""));
+    }
+    if (message.empty()) message = fmt::format("the server answered with status {}", reply.status);
+    std::string advice;
+    if (reply.status == 401) advice = "Give a key with --key FILE or SCRIBE_KEY.";
+    const bool passing = reply.status == 429 || reply.status >= 500;
+    return {passing ? Exit::failed : Exit::refused, std::move(message), std::move(param), std::move(advice)};
+}
+
+}  // namespace scribed::clients

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "clients/failure.hpp"
+#include "net/http_message.hpp"
+#include "net/tls_context.hpp"
+#include "net/url.hpp"
+
+namespace scribed::clients {
+
+/// What every command may be told.
+struct Globals {
+    std::string server = "http://127.0.0.1:8790";
+    std::string key_file;
+    bool json = false;
+    bool no_color = false;
+};
+
+/// The daemon that is spoken to: where it is, and what it is shown as credentials.
+struct Server {
+    std::string base;  ///< as given, such as `http://127.0.0.1:8790`
+    net::Headers headers;
+    net::TlsContext tls;
+};
+
+/// Checks the URL and reads the key: the file --key names, else $SCRIBE_KEY itself.
+Outcome<Server> open_server(const Globals& globals);
+
+/// `path` on the server, as http(s), or as ws(s) for a WebSocket.
+Outcome<net::Url> server_url(const Server& server, std::string_view path);
+Outcome<net::Url> server_websocket_url(const Server& server, std::string_view path);
+
+/// No daemon answers: says so, and what to do.
+Failure unreachable(const Server& server, const Error& error);
+
+/// The daemon answered `reply` where a success was due: its own message and param (design.md 3, OpenAI's error shape).
+Failure refusal(const net::HttpReply& reply);
+
+}  // namespace scribed::clients

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "clients/failure.hpp"
+#include "clients/server.hpp"
+
+namespace scribed::clients {
+
+struct SessionsOptions {
+    int limit = 20;
+    std::string query;  ///< text that the title must hold
+};
+/// `scribe sessions`
+Exit run_sessions(const SessionsOptions& options, const Globals& globals);
+
+struct ShowOptions {
+    std::string session;
+    std::string format;  ///< empty: txt, or json with --json
+    int version = 0;     ///< 0: the newest
+};
+/// `scribe show`: prints a transcript as the server renders it.
+Exit run_show(const ShowOptions& options, const Globals& globals);
+
+/// `scribe finish`: ends a session whose client went away.
+Exit run_finish(const std::string& session, const Globals& globals);
+
+/// `scribe transcribe`: runs the batch pass again.
+Exit run_transcribe(const std::string& session, const Globals& globals);
+
+struct DeleteOptions {
+    std::string session;
+    bool yes = false;
+};
+/// `scribe delete`: asks first on a terminal; without one --yes is needed.
+Exit run_delete(const DeleteOptions& options, const Globals& globals);
+
+}  // namespace scribed::clients
