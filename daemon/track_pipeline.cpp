@@ -130,7 +130,7 @@ void TrackPipeline::end_run() {
         auto& block = scratch(1);
         to_upstream_->flush(block);
         send_upstream(block);
-        live_->quiet(track_next_);
+        live_->quiet();
     }
 }
 
@@ -140,7 +140,7 @@ void TrackPipeline::finish() {
 }
 
 void TrackPipeline::look_for_quiet(Instant now, std::chrono::milliseconds limit) {
-    if (live_ && now - last_audio_ >= limit) live_->quiet(track_next_);
+    if (live_ && now - last_audio_ >= limit) live_->quiet();
 }
 
 Samples TrackPipeline::acknowledged() const {

@@ -21,17 +21,20 @@ Samples RealtimeAudioQueue::track_end() const { return runs_.empty() ? 0 : track
 
 void RealtimeAudioQueue::push(std::span<const std::int16_t> pcm, Samples track) {
     if (pcm.empty()) return;
-    if (runs_.empty()) {
-        track_begin_ = track;
-        runs_.push_back({back(), track, false});
-    } else if (track > track_end() + kTolerance) {
-        runs_.push_back({back(), track, false});
-    }
+    if (runs_.empty()) track_begin_ = track;
+    if (runs_.empty() || restart_ || track > track_end() + kTolerance) runs_.push_back({back(), track, false});
+    restart_ = false;
     if (head_ > samples_.size() / 2) {
         samples_.erase(samples_.begin(), samples_.begin() + static_cast<std::ptrdiff_t>(head_));
         head_ = 0;
     }
     samples_.insert(samples_.end(), pcm.begin(), pcm.end());
+}
+
+void RealtimeAudioQueue::push_silence(Samples count) {
+    if (runs_.empty()) return;
+    samples_.resize(samples_.size() + count);
+    restart_ = true;
 }
 
 std::span<const std::int16_t> RealtimeAudioQueue::peek(Samples count) const {

@@ -52,6 +52,13 @@ bool RealtimeSession::next_outgoing(std::string& out) {
     return true;
 }
 
+bool RealtimeSession::has_outgoing() const {
+    if (state_ == State::ended) return false;
+    if (!setup_message_.empty()) return true;
+    return configured_ &&
+           (!controls_.empty() || queue_.size() >= ms_to_samples(options_.min_append.count(), kUpstreamRate));
+}
+
 // Whether this control, its turn having come, needs a commit.
 bool RealtimeSession::needs_message(const Control& control) const {
     const Samples uncommitted = appended_ - asked_to_;

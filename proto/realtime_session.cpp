@@ -69,6 +69,13 @@ void RealtimeSession::append(std::span<const std::int16_t> pcm, Samples track, I
     drop_backlog();
 }
 
+void RealtimeSession::append_silence(std::chrono::milliseconds length, Instant now) {
+    if (state_ == State::ended || state_ == State::draining) return;
+    now_ = now;
+    queue_.push_silence(ms_to_samples(length.count(), kUpstreamRate));
+    drop_backlog();
+}
+
 void RealtimeSession::utterance_ended(audio::Stretch voice, Instant now) {
     if (state_ == State::ended || state_ == State::draining || traits_.server_vad) return;
     now_ = now;

@@ -82,6 +82,9 @@ public:
     void on_timer(Instant now);
     /// 24 kHz samples that hold the track's audio from the track sample `track` on.
     void append(std::span<const std::int16_t> pcm, Samples track, Instant now);
+    /// The track fell quiet without saying so in samples: digital silence for the server's detector, so that it closes an
+    /// utterance under way. Takes no time in the track.
+    void append_silence(std::chrono::milliseconds length, Instant now);
     /// For models without server VAD: the voice in [begin, end) (track samples) is complete; commits it. Ignored for
     /// other models.
     void utterance_ended(audio::Stretch voice, Instant now);
@@ -94,6 +97,8 @@ public:
     /// its writer is free, so audio that arrives during a write merges into one event. May produce events (a flush that
     /// needs no commit is answered once its audio is out); next_timer() is then due.
     bool next_outgoing(std::string& out);
+    /// Whether next_outgoing() is worth a call. Cheap: asked for every 20 ms frame.
+    bool has_outgoing() const;
     std::vector<LiveEvent> take_events();
     /// When on_timer() wants to be called.
     std::optional<Instant> next_timer() const;
@@ -151,6 +156,7 @@ private:
     void on(const TranscriptSegment& /*event*/) {}
     void on(const BufferCleared& /*event*/) {}
     void on(const RateLimits& /*event*/) {}
+    Utterance& open_utterance(const std::string& id);
     Utterance* awaiting_text(const std::string& id);
     bool refused(const ServerError& event);
 

@@ -2,7 +2,6 @@
 #include "upstream/live_track.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/random.hpp"
 #include "proto/backoff.hpp"
@@ -190,7 +189,7 @@ void LiveTrack::append(std::span<const std::int16_t> pcm, Samples track) {
     }
 }
 
-void LiveTrack::quiet(Samples track) {
+void LiveTrack::quiet() {
     if (draining_ || no_lane_ || !voiced_) return;
     voiced_ = false;
     const auto now = steady_now();
@@ -198,11 +197,7 @@ void LiveTrack::quiet(Samples track) {
         for (const auto& voice : detector_->quiet())
             machine_->utterance_ended(voice, now);
     } else {
-        static constexpr std::array<std::int16_t, kUpstreamRate / 10> kZeros{};
-        for (auto left = options_.closing_silence; left.count() > 0; left -= std::chrono::milliseconds(100)) {
-            machine_->append(kZeros, track, now);
-            track += kTrackRate / 10;
-        }
+        machine_->append_silence(options_.closing_silence, now);
     }
     if (connection_ != nullptr) connection_->wake();
 }

@@ -59,9 +59,8 @@ public:
 
     /// 24 kHz samples that hold the track's audio from the track sample `track` on.
     void append(std::span<const std::int16_t> pcm, Samples track);
-    /// The track has gone quiet at the track sample `track` without saying so in samples: closes an utterance under
-    /// way.
-    void quiet(Samples track);
+    /// The track has gone quiet without saying so in samples: closes an utterance under way.
+    void quiet();
     /// LiveFlushed with this id follows once everything appended so far has its final text or is lost.
     std::uint64_t flush();
     /// No more audio: run() returns when the rest has settled.
