@@ -4,7 +4,7 @@ import { getJson, sessionUrl, transcriptUrl } from './api.js';
 import { lineView } from './lines.js';
 import { SessionModel } from './model.js';
 import { onPlaying, playFrom, stopPlayer } from './player.js';
-import { showHead, wantedVersion } from './session_head.js';
+import { showHead, wantCanon, wantedVersion } from './session_head.js';
 
 const list = document.getElementById('transcript');
 const page = document.getElementById('page');
@@ -117,6 +117,8 @@ export function openSession(id) {
     follow.hidden = model.session?.state !== 'live' || atEnd();
   }, { ...on, passive: true });
   onPlaying((track, ms) => view.mark(track, ms));
+  wantCanon();
+  changed();
 
   return () => {
     leaving.abort();

@@ -17,6 +17,10 @@ function setText(node, text) {
 
 export const wantedVersion = () => document.querySelector('input[name=version]:checked').value;
 
+export function wantCanon() {
+  document.querySelector('input[name=version][value=canon]').checked = true;
+}
+
 function showPeople({ session }) {
   const names = session.tracks.map(({ id, name }) => name || id);
   const people = part('people');
