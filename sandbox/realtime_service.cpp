@@ -148,7 +148,7 @@ void RealtimeService::append_pcm(std::string_view bytes) {
 }
 
 void RealtimeService::commit_by_client() {
-    const auto length = buffer_.position() - buffer_.uncommitted();
+    const auto length = options_.sink ? std::exchange(sunk_, 0) : buffer_.position() - buffer_.uncommitted();
     if (const auto ms = samples_to_ms(length, kUpstreamRate); ms < kLeastCommitMs) {
         return error(
             {.code = "input_audio_buffer_commit_empty",
@@ -194,7 +194,9 @@ bool RealtimeService::count_in_sink(std::string_view message) {
     constexpr std::string_view kHead = R"({"type":"input_audio_buffer.append","audio":")";
     if (!message.starts_with(kHead)) return false;
     ++stats_.realtime_appends;
-    stats_.realtime_samples += (message.size() - kHead.size()) / 4 * 3 / 2;
+    const auto samples = (message.size() - kHead.size()) / 4 * 3 / 2;
+    stats_.realtime_samples += samples;
+    sunk_ += samples;
     return true;
 }
 

@@ -93,6 +93,7 @@ private:
     std::string cause_;
     std::string open_item_;
     Samples open_begin_ = 0;
+    Samples sunk_ = 0;  ///< counted since the last commit, in a sink
     std::string last_item_;
     std::uint64_t items_ = 0;
     std::deque<LiveItem> listening_;

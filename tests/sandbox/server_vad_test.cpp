@@ -23,7 +23,7 @@ std::vector<ServerVad::Change> run(
     return all;
 }
 
-std::int64_t ms(Samples samples) { return samples_to_ms(samples, kUpstreamRate); }
+double ms(Samples samples) { return static_cast<double>(samples_to_ms(samples, kUpstreamRate)); }
 
 TEST(ServerVad, PlacesStartsAndStopsWithin20MsWhateverTheFrames) {
     const auto speech = test::say(test::pick_words(32, 9), {.rate = 24000, .noise_db = -70});
@@ -34,8 +34,10 @@ TEST(ServerVad, PlacesStartsAndStopsWithin20MsWhateverTheFrames) {
         for (std::size_t turn = 0; turn < 4; ++turn) {
             EXPECT_TRUE(changes[2 * turn].started);
             EXPECT_FALSE(changes[2 * turn + 1].started);
-            EXPECT_NEAR(ms(changes[2 * turn].at), speech.words[turn * 8].start_ms - 200, 20);
-            EXPECT_NEAR(ms(changes[2 * turn + 1].at), speech.words[turn * 8 + 7].end_ms + 400, 20);
+            const auto begin = static_cast<double>(speech.words[turn * 8].start_ms);
+            const auto end = static_cast<double>(speech.words[turn * 8 + 7].end_ms);
+            EXPECT_NEAR(ms(changes[2 * turn].at), begin - 200, 20);
+            EXPECT_NEAR(ms(changes[2 * turn + 1].at), end + 400, 20);
         }
     }
 }

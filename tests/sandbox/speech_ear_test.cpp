@@ -109,7 +109,8 @@ TEST(SpeechEar, SaysWhenThereIsNoModelOrTheGrammarIsBroken) {
     EXPECT_EQ(no_model.error().code(), Errc::not_found);
     const auto broken = SpeechEar::open({.grammar = "no grammar at all"});
     ASSERT_FALSE(broken);
-    if (broken.error().code() != Errc::not_found) EXPECT_EQ(broken.error().param(), "grammar");
+    if (broken.error().code() == Errc::not_found) GTEST_SKIP() << "pocketsphinx-en-us is not installed";
+    EXPECT_EQ(broken.error().param(), "grammar");
 }
 
 TEST(SpeechEar, KnowsTheWordsOfAGrammar) {
