@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
@@ -103,6 +104,8 @@ public:
             static_cast<double>(statistics.bytes_written) / 1e6
         );
         fmt::print("cpu: {:.1f} % of one core\n", 100 * cpu / elapsed);
+        // Removing the files can take longer than the run, where the file system discards blocks at once.
+        std::fflush(stdout);
     }
 
 private:
