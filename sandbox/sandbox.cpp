@@ -68,8 +68,9 @@ struct Sandbox::Impl {
     net::Task<void> serve(net::ByteStreamPtr stream);
     net::Task<void> run();
 
-    Core core;
+    /// Outlives the ears' threads, which hold on to it for a moment after they have answered.
     net::Shards shards{1};
+    Core core;
     std::optional<net::Listener> listener;
     std::optional<net::TlsContext> tls;
     std::string certificate;

@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include <pocketsphinx/pocketsphinx.h>
+#include <sphinxbase/fsg_model.h>
+#include <sphinxbase/jsgf.h>
 
 #include "audio/resampler.hpp"
 #include "base/units.hpp"
@@ -17,12 +19,14 @@ constexpr unsigned kEarRate = 16000;
 constexpr int kPaddingMs = 200;
 constexpr int kFramesPerSecond = 100;
 
-struct DecoderDeleter {
+struct SphinxDeleter {
     void operator()(ps_decoder_t* decoder) const { ps_free(decoder); }
     void operator()(cmd_ln_t* config) const { cmd_ln_free_r(config); }
+    void operator()(jsgf_t* grammar) const { jsgf_grammar_free(grammar); }
+    void operator()(fsg_model_t* model) const { fsg_model_free(model); }
 };
-using Decoder = std::unique_ptr<ps_decoder_t, DecoderDeleter>;
-using DecoderConfig = std::unique_ptr<cmd_ln_t, DecoderDeleter>;
+using Decoder = std::unique_ptr<ps_decoder_t, SphinxDeleter>;
+using DecoderConfig = std::unique_ptr<cmd_ln_t, SphinxDeleter>;
 
 DecoderConfig decoder_config(const SpeechEarConfig& config) {
     DecoderConfig result(cmd_ln_init(nullptr, ps_args(), 1, nullptr));
@@ -34,6 +38,19 @@ DecoderConfig decoder_config(const SpeechEarConfig& config) {
     cmd_ln_set_boolean_r(result.get(), "-remove_silence", 0);
     if (config.grammar.empty()) cmd_ln_set_str_r(result.get(), "-lm", (model + "/en-us.lm.bin").c_str());
     return result;
+}
+
+/// ps_set_jsgf_string() would do, but it leaks the grammar.
+bool use_grammar(ps_decoder_t* decoder, const std::string& text) {
+    const std::unique_ptr<jsgf_t, SphinxDeleter> grammar(jsgf_parse_string(text.c_str(), nullptr));
+    if (!grammar) return false;
+    auto* rule = jsgf_get_public_rule(grammar.get());
+    if (rule == nullptr) return false;
+    const auto weight = static_cast<float32>(cmd_ln_float_r(ps_get_config(decoder), "-lw"));
+    const std::unique_ptr<fsg_model_t, SphinxDeleter> model(
+        jsgf_build_fsg(grammar.get(), rule, ps_get_logmath(decoder), weight)
+    );
+    return model && ps_set_fsg(decoder, "grammar", model.get()) == 0 && ps_set_search(decoder, "grammar") == 0;
 }
 
 /// `the(2)` is the dictionary's second pronunciation of `the`; `<sil>` and `[NOISE]` are no words.
@@ -73,8 +90,7 @@ Result<std::unique_ptr<SpeechEar>> SpeechEar::open(const SpeechEarConfig& config
     impl->decoder.reset(ps_init(impl->config.get()));
     if (!impl->decoder) return Error(Errc::corrupt, "PocketSphinx cannot read its model", config.model_dir.string());
     if (!config.grammar.empty()) {
-        auto* decoder = impl->decoder.get();
-        if (ps_set_jsgf_string(decoder, "demo", config.grammar.c_str()) != 0 || ps_set_search(decoder, "demo") != 0) {
+        if (!use_grammar(impl->decoder.get(), config.grammar)) {
             return Error(Errc::invalid, "PocketSphinx cannot use this grammar", "grammar");
         }
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <deque>
 
 #include "sandbox/tone_language.hpp"
 
@@ -46,14 +47,22 @@ float noise_floor(std::vector<float> strength) {
     return *quartile;
 }
 
-/// For each block whether sound is on: at least half as strong as the loudest moment near it.
+/// What a block must reach to be sound: half of the loudest moment within kReach.
 std::vector<float> thresholds(const std::vector<float>& strength) {
     const auto least = std::max(kLeastAmplitude, kAboveNoise * noise_floor(strength));
     std::vector<float> result(strength.size());
+    // Blocks in reach that no later one in reach outdoes: the loudest is in front.
+    std::deque<std::size_t> peaks;
+    std::size_t seen = 0;
     for (std::size_t block = 0; block < strength.size(); ++block) {
-        const auto begin = strength.begin() + static_cast<std::ptrdiff_t>(block < kReach ? 0 : block - kReach);
-        const auto end = strength.begin() + static_cast<std::ptrdiff_t>(std::min(strength.size(), block + kReach + 1));
-        result[block] = std::max(least, *std::max_element(begin, end) / 2);
+        for (; seen < std::min(strength.size(), block + kReach + 1); ++seen) {
+            while (!peaks.empty() && strength[peaks.back()] <= strength[seen])
+                peaks.pop_back();
+            peaks.push_back(seen);
+        }
+        while (peaks.front() + kReach < block)
+            peaks.pop_front();
+        result[block] = std::max(least, strength[peaks.front()] / 2);
     }
     return result;
 }

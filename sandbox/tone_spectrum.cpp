@@ -68,7 +68,7 @@ std::array<float, ToneSpectrum::kTones> ToneSpectrum::amplitudes(std::size_t beg
     if (begin >= end) return result;
     const auto scale = 2.0F / static_cast<float>((end - begin) * block_length_);
     for (std::size_t tone = 0; tone < kTones; ++tone)
-        result[tone] = std::abs(sum(tone, begin, end)) * scale;
+        result[tone] = std::sqrt(std::norm(sum(tone, begin, end))) * scale;
     return result;
 }
 

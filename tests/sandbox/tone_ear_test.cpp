@@ -85,11 +85,11 @@ constexpr std::size_t kFrame = 480;
 /// Damages one 20 ms frame of a 24 kHz clip at each place in turn and counts the damages that nobody could notice.
 template <class Damage>
 int unnoticed(Damage damage) {
-    const auto speech = say(pick_words(12, 3), {.rate = 24000, .lead_ms = 510});
+    const auto speech = say(pick_words(9, 3), {.rate = 24000, .lead_ms = 310, .tail_ms = 100});
     const auto begin = static_cast<std::size_t>(speech.words.front().start_ms) * 24;
     const auto end = static_cast<std::size_t>(speech.words[7].end_ms) * 24;
     int count = 0;
-    for (auto at = begin; at + 2 * kFrame <= end; at += 312) {
+    for (auto at = begin; at + 2 * kFrame <= end; at += 504) {
         auto damaged = speech.samples;
         damage(damaged, at);
         const auto heard = ToneEar().hear(damaged, 24000);
