@@ -2,7 +2,7 @@
 # all that use it have the same flags. SCRIBED_PCH=OFF (fuzz, lint) proves that every file includes what it needs.
 function(scribed_pch name)
     cmake_parse_arguments(arg "" "" "LINK;USERS" ${ARGN})
-    file(TOUCH ${PROJECT_BINARY_DIR}/pch_${name}.cpp)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/pch_${name}.cpp CONTENT "")
     add_library(scribed_pch_${name} STATIC ${PROJECT_BINARY_DIR}/pch_${name}.cpp)
     target_link_libraries(scribed_pch_${name} PRIVATE ${arg_LINK})
     target_precompile_headers(scribed_pch_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch_${name}.hpp)
