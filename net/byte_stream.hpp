@@ -17,16 +17,19 @@ namespace scribed::net {
 /// All calls on its own executor; at most one read and one write under way. Destruction closes it.
 class ByteStream {
 public:
+    /// Keep one in a member with swap(): Boost 1.81's move assignment calls itself without end.
     using Handler = boost::asio::any_completion_handler<void(boost::system::error_code, std::size_t)>;
 
     virtual ~ByteStream() = default;
     virtual Executor get_executor() = 0;
     virtual void read_some(boost::asio::mutable_buffer into, Handler handler) = 0;
-    /// `from` is at most 16 buffers; the memory they name stays good until the handler runs.
+    /// `from` is at most 16 buffers; the memory they name stays good until the handler runs, the list itself only
+    /// until write_some() returns.
     virtual void write_some(std::span<const boost::asio::const_buffer> from, Handler handler) = 0;
     /// Aborts what is under way and closes at once, without a goodbye. May be called more than once.
     virtual void close() = 0;
-    /// Says goodbye where the transport has one (TLS close_notify, TCP FIN); then close().
+    /// Says goodbye where the transport has one (TLS close_notify, TCP FIN), throws away what still comes until the
+    /// peer has said it too, then close(). A peer may take for ever: bound it with close().
     virtual void shutdown(Handler handler) = 0;
     /// `127.0.0.1:41234`, for logs.
     virtual std::string peer() const = 0;

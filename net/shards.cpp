@@ -2,9 +2,19 @@
 #include "net/shards.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <string>
 
 #include <pthread.h>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 
 namespace scribed::net {
 
@@ -33,6 +43,32 @@ void Shards::stop() {
     for (auto& thread : threads_)
         thread.join();
     threads_.clear();
+}
+
+Task<void> run_there(Executor where, Task<void> task) {
+    // co_spawn's own forwarding of a kill keeps a bare pointer into the caller's slot until the other thread gets to
+    // it, when the task may have ended and the slot be gone. Here the signal is shared, and emitted over there only.
+    auto start = [where](auto handler, Task<void> inner) {
+        const auto kill = std::make_shared<boost::asio::cancellation_signal>();
+        auto slot = boost::asio::get_associated_cancellation_slot(handler);
+        if (slot.is_connected()) {
+            slot.assign([kill, where](boost::asio::cancellation_type type) {
+                boost::asio::post(where, [kill, type] { kill->emit(type); });
+            });
+        }
+        auto home = boost::asio::make_work_guard(boost::asio::get_associated_executor(handler));
+        auto back = [handler = std::move(handler), home, kill](std::exception_ptr failure) mutable {
+            boost::asio::post(home.get_executor(), [handler = std::move(handler), failure]() mutable {
+                std::move(handler)(failure);
+            });
+        };
+        boost::asio::co_spawn(
+            where, without_throwing(std::move(inner)),
+            boost::asio::bind_cancellation_slot(kill->slot(), boost::asio::bind_executor(where, std::move(back)))
+        );
+    };
+    auto token = use_task;
+    co_await boost::asio::async_initiate<decltype(token), void(std::exception_ptr)>(start, token, std::move(task));
 }
 
 }  // namespace scribed::net

@@ -3,10 +3,12 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <thread>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -47,12 +49,26 @@ Task<T> without_throwing(Task<T> task) {
     co_return co_await std::move(task);
 }
 
+/// Runs `task` on `where` and comes back; a kill follows it there.
+Task<void> run_there(Executor where, Task<void> task);
+
+template <class T>
+Task<void> keep_result(Task<T> task, std::optional<T>& result) {
+    result.emplace(co_await std::move(task));
+}
+
 /// Runs `task` on `where` and comes back with its result. Inline when already there.
 template <class T>
 Task<T> run_on(Executor where, Task<T> task) {
     const auto here = co_await boost::asio::this_coro::executor;
     if (here == where) co_return co_await std::move(task);
-    co_return co_await boost::asio::co_spawn(where, without_throwing(std::move(task)), use_task);
+    if constexpr (std::is_void_v<T>) {
+        co_await run_there(where, std::move(task));
+    } else {
+        std::optional<T> result;
+        co_await run_there(where, keep_result(std::move(task), result));
+        co_return std::move(*result);
+    }
 }
 
 }  // namespace scribed::net

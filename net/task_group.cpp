@@ -7,6 +7,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/this_coro.hpp>
 
 namespace scribed::net {
@@ -33,7 +34,7 @@ bool TaskGroup::spawn(Task<void> task) {
     boost::asio::co_spawn(
         executor_, child_of_group(std::move(task)),
         boost::asio::bind_cancellation_slot(
-            child->cancel.slot(), boost::asio::bind_executor(executor_, std::move(done))
+            child->cancel->slot(), boost::asio::bind_executor(executor_, std::move(done))
         )
     );
     return true;
@@ -56,8 +57,8 @@ void TaskGroup::ended(std::list<Child>::iterator child, std::exception_ptr failu
 void TaskGroup::kill() {
     closed_ = true;
     for (auto child = children_.begin(); child != children_.end();) {
-        auto& next = *child++;
-        next.cancel.emit(boost::asio::cancellation_type::terminal);
+        const auto cancel = (child++)->cancel;
+        boost::asio::dispatch(executor_, [cancel] { cancel->emit(boost::asio::cancellation_type::terminal); });
     }
 }
 

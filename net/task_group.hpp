@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <list>
+#include <memory>
 #include <string>
 
 #include <boost/asio/cancellation_signal.hpp>
@@ -35,7 +36,8 @@ public:
 
 private:
     struct Child {
-        boost::asio::cancellation_signal cancel;
+        /// Shared with a kill that is on its way to the executor while the child ends.
+        std::shared_ptr<boost::asio::cancellation_signal> cancel = std::make_shared<boost::asio::cancellation_signal>();
     };
     void ended(std::list<Child>::iterator child, std::exception_ptr failure);
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/url.hpp"
+
+#include <gtest/gtest.h>
+
+namespace scribed::net {
+namespace {
+
+TEST(Url, IsTakenApart) {
+    const auto url = parse_url("wss://API.example.com:8443/v1/realtime?intent=transcription#part").value();
+    EXPECT_EQ(url.scheme, "wss");
+    EXPECT_EQ(url.host, "API.example.com");
+    EXPECT_EQ(url.port, 8443);
+    EXPECT_EQ(url.target, "/v1/realtime?intent=transcription");
+    EXPECT_TRUE(url.secure());
+    EXPECT_EQ(url.host_header(), "API.example.com:8443");
+}
+
+TEST(Url, GetsTheSchemesOwnPortAndAPath) {
+    const auto plain = parse_url("http://localhost").value();
+    EXPECT_EQ(plain.port, 80);
+    EXPECT_EQ(plain.target, "/");
+    EXPECT_EQ(plain.host_header(), "localhost");
+    EXPECT_EQ(parse_url("https://h?q=1").value().target, "/?q=1");
+    EXPECT_EQ(parse_url("HTTPS://h/").value().port, 443);
+}
+
+TEST(Url, KeepsBracketsOutOfTheHostAndInTheHeader) {
+    const auto url = parse_url("http://[::1]:8790/x").value();
+    EXPECT_EQ(url.host, "::1");
+    EXPECT_EQ(url.host_header(), "[::1]:8790");
+    EXPECT_EQ(url.text(), "http://[::1]:8790/x");
+}
+
+TEST(Url, RefusesWhatIsNoWebAddress) {
+    for (const auto* text :
+         {"", "host/path", "/path", "ftp://h/", "http://", "http:///x", "http://h:0/", "http://h:70000/", "http://a b/",
+          "http://user:secret@h/"}) {
+        const auto url = parse_url(text);
+        ASSERT_FALSE(url) << text;
+        EXPECT_EQ(url.error().code(), Errc::invalid) << text;
+    }
+}
+
+TEST(Url, DoesNotRepeatAPasswordInItsError) {
+    EXPECT_EQ(parse_url("http://user:secret@h/").error().message().find("secret"), std::string::npos);
+}
+
+TEST(Url, JoinsWithOneSlash) {
+    EXPECT_EQ(join_url("http://h/api/", "/v1/x").value().text(), "http://h/api/v1/x");
+    EXPECT_EQ(join_url("http://h", "v1?x=1").value().text(), "http://h/v1?x=1");
+}
+
+TEST(Query, IsDecodedPairByPair) {
+    const auto pairs = parse_query("format=json&title=a+b%21&flag&=x&&broken=%zz");
+    ASSERT_EQ(pairs.size(), 5U);
+    EXPECT_EQ(pairs[0].second, "json");
+    EXPECT_EQ(pairs[1].second, "a b!");
+    EXPECT_EQ(pairs[2], std::make_pair(std::string("flag"), std::string()));
+    EXPECT_EQ(pairs[3].second, "x");
+    EXPECT_EQ(pairs[4].second, "%zz");
+}
+
+TEST(Percent, RoundTripsEveryByte) {
+    std::string all;
+    for (int c = 0; c < 256; ++c)
+        all += static_cast<char>(c);
+    EXPECT_EQ(decode_percent(encode_percent(all)).value(), all);
+    EXPECT_EQ(encode_percent("a-b_c.d~e"), "a-b_c.d~e");
+}
+
+TEST(Percent, RefusesABrokenEscape) {
+    for (const auto* text : {"%", "%4", "%g0", "abc%1"})
+        EXPECT_FALSE(decode_percent(text)) << text;
+    EXPECT_EQ(decode_percent("a+b").value(), "a+b");
+}
+
+}  // namespace
+}  // namespace scribed::net
