@@ -38,6 +38,9 @@ struct MergeTrack {
     std::vector<LiveUtterance> live;
     std::vector<CanonPiece> canon;
     std::vector<VoicedStretch> speech;
+    /// How long a sound has lasted when its stretch of `speech` begins. A detector that only compares energies is late
+    /// by the soft onset of a word; one that adds a lead before each stretch (audio::VoiceDetectorConfig) is not.
+    std::int64_t onset_ms = 0;
 };
 
 /// A word of the canon with the time it was given.

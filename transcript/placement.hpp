@@ -31,6 +31,7 @@ struct PlacementInput {
     std::int64_t end_ms = 0;
     /// Whether a voice detector cut the atoms: then pauses lie between them, and not inside.
     bool pauses_known = false;
+    std::int64_t onset_ms = 0;  ///< MergeTrack::onset_ms
 };
 
 /// The most probable way to say the tokens, in order, in the atoms' time. A dynamic program over atoms and tokens

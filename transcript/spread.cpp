@@ -8,10 +8,6 @@
 namespace scribed::transcript {
 namespace {
 
-// What an energy detector hears as voice begins this much after the sound of a word does (median of 6 calls; the
-// quartiles lie 20 ms around it).
-constexpr double kOnset_ms = 65;
-
 // Maps a share of the voiced time of some atoms to an instant.
 class VoicedClock {
 public:
@@ -73,7 +69,7 @@ void spread_fill(const PlacementInput& input, const Fill& fill, std::vector<Plac
     const double gap_begin = fill.first_atom > 0 ? static_cast<double>(input.atoms[fill.first_atom - 1].end_ms)
                                                  : static_cast<double>(input.start_ms);
     Placed& first = out[fill.first];
-    first.start_ms -= std::min(kOnset_ms, std::max(first.start_ms - gap_begin, 0.0));
+    first.start_ms -= std::min(static_cast<double>(input.onset_ms), std::max(first.start_ms - gap_begin, 0.0));
 }
 
 // Tokens [first, last), for which no voice was left, share the time between their neighbours.

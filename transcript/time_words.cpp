@@ -185,6 +185,7 @@ std::vector<TimedWord> time_words(const MergeTrack& unordered) {
         input.start_ms = piece.start_ms;
         input.end_ms = piece.end_ms;
         input.pauses_known = !track.speech.empty();
+        input.onset_ms = track.onset_ms;
         append_words(piece, p, input.tokens, place(input), out);
     }
     return out;

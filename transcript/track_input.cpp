@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::int64_t kLastMs = std::int64_t{10} * 366 * 24 * 3600 * 1000;
 
+constexpr std::int64_t kLongestOnsetMs = 1000;
+
 template <class T>
 void clamp_times(std::vector<T>& spans) {
     for (T& span : spans) {
@@ -45,6 +47,7 @@ MergeTrack put_in_order(const MergeTrack& track) {
         }
     }
     out.speech = std::move(speech);
+    out.onset_ms = std::clamp<std::int64_t>(out.onset_ms, 0, kLongestOnsetMs);
     return out;
 }
 

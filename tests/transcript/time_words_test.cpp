@@ -18,6 +18,7 @@ TEST(TimeWords, StartsASentenceWhereItsVoiceStarts) {
     track.live = {{"1", 1000, 2000, "good morning everyone"}, {"2", 3000, 4200, "please take a seat"}};
     track.canon = {{0, 5000, "Good morning, everyone. Please take a seat."}};
     track.speech = {{1060, 2000}, {3060, 4200}};
+    track.onset_ms = 60;
     const auto words = time_words(track);
     ASSERT_EQ(words.size(), 7u);
     EXPECT_NEAR(static_cast<double>(words[0].start_ms), 1000, 80);
@@ -31,6 +32,7 @@ TEST(TimeWords, HearsAPauseInsideOneUtterance) {
     track.live = {{"1", 1000, 6000, "that is all we have questions are welcome now"}};
     track.canon = {{0, 7000, "That is all we have. Questions are welcome now."}};
     track.speech = {{1060, 2400}, {4500, 6000}};
+    track.onset_ms = 60;
     const auto words = time_words(track);
     EXPECT_LE(words[4].end_ms, 2400);
     EXPECT_NEAR(static_cast<double>(words[5].start_ms), 4440, 80);
