@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "proto/base64_avx2.hpp"
+
 namespace scribed::proto {
 namespace {
 
@@ -76,6 +78,13 @@ void append_base64(std::string& out, std::string_view bytes) {
     char* to = out.data() + start;
     const char* from = bytes.data();
     std::size_t left = bytes.size();
+    static const bool kWide = has_base64_avx2();
+    if (kWide) {
+        const std::size_t done = encode_base64_avx2(to, from, left);
+        from += done;
+        left -= done;
+        to += done / 3 * 4;
+    }
     // Eight bytes are read and six used, so the loop stops while two more are there.
     for (; left >= 8; left -= 6, from += 6, to += 8) {
         const std::uint64_t word = load_big_endian(from);

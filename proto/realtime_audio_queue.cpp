@@ -14,7 +14,7 @@ constexpr std::size_t kKeptSamples = kUpstreamRate / 5;
 }  // namespace
 
 Samples RealtimeAudioQueue::track_at(const Run& run, Samples position) {
-    return run.track + rescale(position - run.at, kUpstreamRate, kTrackRate);
+    return run.silent ? run.track : run.track + rescale(position - run.at, kUpstreamRate, kTrackRate);
 }
 
 Samples RealtimeAudioQueue::track_end() const { return runs_.empty() ? 0 : track_at(runs_.back(), back()); }
@@ -22,8 +22,9 @@ Samples RealtimeAudioQueue::track_end() const { return runs_.empty() ? 0 : track
 void RealtimeAudioQueue::push(std::span<const std::int16_t> pcm, Samples track) {
     if (pcm.empty()) return;
     if (runs_.empty()) track_begin_ = track;
-    if (runs_.empty() || restart_ || track > track_end() + kTolerance) runs_.push_back({back(), track, false});
-    restart_ = false;
+    if (runs_.empty() || runs_.back().silent || track > track_end() + kTolerance) {
+        runs_.push_back({back(), std::max(track, track_end()), false, false});
+    }
     if (head_ > samples_.size() / 2) {
         samples_.erase(samples_.begin(), samples_.begin() + static_cast<std::ptrdiff_t>(head_));
         head_ = 0;
@@ -32,9 +33,10 @@ void RealtimeAudioQueue::push(std::span<const std::int16_t> pcm, Samples track) 
 }
 
 void RealtimeAudioQueue::push_silence(Samples count) {
-    if (runs_.empty()) return;
+    if (runs_.empty() || count == 0) return;
+    // It needs no mark: upstream's clock runs on from the audio before it.
+    if (!runs_.back().silent) runs_.push_back({back(), track_end(), true, true});
     samples_.resize(samples_.size() + count);
-    restart_ = true;
 }
 
 std::span<const std::int16_t> RealtimeAudioQueue::peek(Samples count) const {
@@ -58,7 +60,7 @@ RealtimeAudioQueue::TrackRange RealtimeAudioQueue::drop(Samples count) {
     // The last dropped sample's end, and not the next one's begin: a hole may lie between.
     const Samples last = front_ + count - 1;
     const auto run = std::prev(std::ranges::upper_bound(runs_, last, {}, &Run::at));
-    const Samples end = track_at(*run, last) + 1;
+    const Samples end = track_at(*run, last) + (run->silent ? 0 : 1);
     remove(count);
     interrupt();
     return {begin, end};
@@ -67,7 +69,7 @@ RealtimeAudioQueue::TrackRange RealtimeAudioQueue::drop(Samples count) {
 void RealtimeAudioQueue::interrupt() {
     if (runs_.empty()) return;
     Run& run = runs_.front();
-    run = {front_, track_at(run, front_), false};
+    run = {front_, track_at(run, front_), run.silent, run.silent};
 }
 
 void RealtimeAudioQueue::remove(Samples count) {

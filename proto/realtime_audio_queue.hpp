@@ -22,7 +22,8 @@ public:
     /// Takes samples that hold the track from the track sample `track` on. A start within 1 ms of where the last push
     /// ended continues it; one before that continues it too, since a track's clock does not run backwards.
     void push(std::span<const std::int16_t> pcm, Samples track);
-    /// Digital silence that is upstream's only: the track's clock stands still under it.
+    /// Digital silence that is upstream's only: the track's clock stands still under it. Nothing before the first
+    /// push().
     void push_silence(Samples count);
 
     Samples size() const { return samples_.size() - head_; }
@@ -44,10 +45,12 @@ public:
     void clear();
 
 private:
-    // Audio without a break: the sample at position `at` is the track's `track`.
+    // Audio without a break: the sample at position `at` is the track's `track`. Silence that is not of the track
+    // stands at `track` as a whole.
     struct Run {
         Samples at = 0;
         Samples track = 0;
+        bool silent = false;
         bool marked = false;
     };
     static Samples track_at(const Run& run, Samples position);
@@ -58,7 +61,6 @@ private:
     std::size_t head_ = 0;
     Samples front_ = 0;
     Samples track_begin_ = 0;
-    bool restart_ = false;  ///< the next push begins a run of its own, wherever it lies
     std::vector<Run> runs_;  // never empty after the first push
 };
 

@@ -4,6 +4,7 @@
 
 #include "proto/ascii.hpp"
 #include "proto/realtime_session.hpp"
+#include "proto/redact.hpp"
 
 namespace scribed::proto {
 namespace {
@@ -12,6 +13,16 @@ constexpr std::string_view kSetupId = "setup_1";
 constexpr std::string_view kCommitEmpty = "input_audio_buffer_commit_empty";
 // A server that starts utterances and forgets them must not fill our memory.
 constexpr std::size_t kMostNew = 16;
+constexpr std::size_t kMostCode = 64;
+
+UpstreamError refused_configuration(const ServerError& event) {
+    UpstreamError error;
+    error.fault = UpstreamFault::bad_request;
+    error.code = plain_word(event.code, kMostCode);
+    error.message = readable_message(event.message);
+    if (error.message.empty()) error.message = "the realtime session's configuration was refused";
+    return error;
+}
 
 Samples from_ms(std::int64_t ms) { return ms_to_samples(ms, kUpstreamRate); }
 
@@ -34,10 +45,7 @@ void RealtimeSession::on(const SessionUpdated& event) {
 
 void RealtimeSession::on(const SpeechStarted& event) {
     Utterance* utterance = event.item.empty() ? nullptr : utterances_.find_new(event.item);
-    if (utterance == nullptr) {
-        if (utterances_.count_new() >= kMostNew) return;
-        utterance = &utterances_.open(event.item);
-    }
+    if (utterance == nullptr) utterance = &open_utterance(event.item);
     utterance->started = from_ms(event.audio_start_ms);
     speech_open_ = true;
 }
@@ -62,7 +70,7 @@ void RealtimeSession::on(const Committed& event) {
         // The same event twice; only where commits of our own wait may it be another utterance under an old name (F10).
         const bool repeated = !id.empty() && utterances_.find_unsettled(id) != nullptr;
         if (repeated && (traits_.server_vad || commits_.empty())) return;
-        utterance = &utterances_.open(id);
+        utterance = &open_utterance(id);
     }
     utterance->committed = true;
     if (event.previous) utterance->previous = event.previous;
@@ -71,21 +79,26 @@ void RealtimeSession::on(const Committed& event) {
 
 void RealtimeSession::on(const ItemAdded& event) {
     if (event.item.empty() || utterances_.over(event.item)) return;
-    Utterance* utterance = utterances_.find_unsettled(event.item);
-    if (utterance == nullptr) {
-        if (utterances_.count_new() >= kMostNew) return;
-        utterance = &utterances_.open(event.item);
-    }
+    Utterance* utterance = utterances_.find_id(event.item);
+    if (utterance == nullptr) utterance = &open_utterance(event.item);
     if (!event.previous) return;
     utterance->previous = event.previous;
     if (utterance->arrival != 0) order_.committed(utterance->key, utterances_.key_of(*event.previous), now_);
+}
+
+Utterance& RealtimeSession::open_utterance(const std::string& id) {
+    while (utterances_.count_new() >= kMostNew) {
+        const Utterance oldest = utterances_.forget_new();
+        if (oldest.shown) events_.emplace_back(LiveLost{oldest.begin, oldest.end, "item_failed", oldest.key});
+    }
+    return utterances_.open(id);
 }
 
 // The utterance that an event with text means; none for one that is over.
 Utterance* RealtimeSession::awaiting_text(const std::string& id) {
     if (Utterance* utterance = utterances_.find_unsettled(id)) return utterance;
     if (utterances_.over(id) || utterances_.find_uncommitted(id) != nullptr) return nullptr;
-    return &utterances_.open(id);
+    return &open_utterance(id);
 }
 
 void RealtimeSession::on(const TranscriptDelta& event) {
@@ -124,8 +137,7 @@ bool RealtimeSession::refused(const ServerError& event) {
 void RealtimeSession::on(const ServerError& event) {
     auto fatal = classify_event(event.type, event.code, event.message);
     if (refused(event)) {
-        if (!fatal) fatal = classify_close(4000, event.type + "." + event.code);
-        end(std::move(fatal));
+        end(fatal ? std::move(fatal) : refused_configuration(event));
         return;
     }
     const auto commit =

@@ -119,6 +119,7 @@ void RealtimeSession::drop_backlog() {
     const Samples most = ms_to_samples(options_.max_backlog.count(), kUpstreamRate);
     if (queue_.size() <= most) return;
     const auto [begin, end] = queue_.drop(std::max(queue_.size() - most, std::min(kDropStep, most)));
+    if (begin == end) return;
     auto* last = events_.empty() ? nullptr : std::get_if<LiveLost>(&events_.back());
     if (last != nullptr && last->reason == "overflow" && last->end == begin) {
         last->end = end;

@@ -62,9 +62,11 @@ void RealtimeSession::place(Utterance& utterance, Samples from, Samples upto) {
     }
     begin = std::min(begin, covers);
     end = std::max(begin, end);
-    utterance.begin = track_begin(begin);
-    utterance.end = std::max(utterance.begin, track_end(end));
-    utterance.covers = std::max(utterance.end, track_end(covers));
+    // Silence that only upstream was given may be the last that it heard.
+    const Samples last = queue_.pushed().end;
+    utterance.begin = std::min(track_begin(begin), last);
+    utterance.end = std::clamp(track_end(end), utterance.begin, last);
+    utterance.covers = std::clamp(track_end(covers), utterance.end, last);
 }
 
 void RealtimeSession::expire_commits() {
@@ -78,7 +80,7 @@ void RealtimeSession::expire_commits() {
 // Nothing will come of this commit.
 void RealtimeSession::lose(const Commit& commit, std::string reason) {
     Samples begin = track_begin(std::max(commit.from, std::min(committed_to_, commit.upto)));
-    Samples end = track_end(commit.upto);
+    Samples end = std::min(track_end(commit.upto), queue_.pushed().end);
     if (commit.voice) {
         begin = commit.voice->begin;
         end = commit.voice->end;

@@ -47,6 +47,11 @@ Utterance* RealtimeUtterances::find_unsettled(std::string_view id) {
     return first(open_, id, [](const Utterance& u) { return !u.settled; });
 }
 
+Utterance* RealtimeUtterances::find_id(std::string_view id) {
+    const auto found = std::ranges::find(open_.rbegin(), open_.rend(), id, &Utterance::id);
+    return found == open_.rend() ? nullptr : &*found;
+}
+
 Utterance* RealtimeUtterances::find_key(std::string_view key) {
     const auto found = std::ranges::find(open_, key, &Utterance::key);
     return found == open_.end() ? nullptr : &*found;
@@ -65,6 +70,13 @@ void RealtimeUtterances::close(const std::string& key) {
     if (over_.size() == kRemembered) over_.erase(over_.begin());
     over_.push_back({std::move(found->id), std::move(found->key), found->committed});
     open_.erase(found);
+}
+
+Utterance RealtimeUtterances::forget_new() {
+    const auto oldest = std::ranges::find(open_, std::uint64_t{0}, &Utterance::arrival);
+    Utterance forgotten = std::move(*oldest);
+    open_.erase(oldest);
+    return forgotten;
 }
 
 bool RealtimeUtterances::over(std::string_view id) const {

@@ -41,12 +41,16 @@ public:
     Utterance* find_uncommitted(std::string_view id);
     /// The oldest that waits for its text.
     Utterance* find_unsettled(std::string_view id);
+    /// The newest of exactly that id.
+    Utterance* find_id(std::string_view id);
     Utterance* find_key(std::string_view key);
     /// What the order calls the utterance of that id.
     std::string key_of(const std::string& id) const;
 
     /// Its text was given out, or it was given up.
     void close(const std::string& key);
+    /// Removes the oldest that has not entered the order, as if no event had named it; there must be one.
+    Utterance forget_new();
     /// Whether an utterance of that id is over and no other has it.
     bool over(std::string_view id) const;
     /// True once for an utterance that was over before its `committed` event came.

@@ -14,6 +14,7 @@ constexpr std::size_t kMostMessage = 300;
 // What is looked at; a reply may be megabytes.
 constexpr std::size_t kMostRead = 4096;
 constexpr std::string_view kRedacted = "[redacted]";
+constexpr std::string_view kBearer = "bearer ";
 constexpr std::array<std::string_view, 4> kMarkers{"sk-", "ek_", "rt_", "eyJ"};
 // So long a run behind a marker is a secret even where the marker is glued to other letters.
 constexpr std::size_t kLongRun = 20;
@@ -37,18 +38,23 @@ std::size_t secret_length(std::string_view text, bool glued) {
     return 0;
 }
 
+// Length of the token behind `Bearer ` at the start of `text`, 0 for none.
+std::size_t bearer_length(std::string_view text) {
+    if (!equal_ignoring_case(text.substr(0, kBearer.size()), kBearer)) return 0;
+    return run_length(text.substr(kBearer.size()));
+}
+
 std::string redact(std::string_view text) {
-    constexpr std::string_view kBearer = "bearer ";
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const bool glued = i > 0 && (is_letter(text[i - 1]) || is_digit(text[i - 1]));
         const std::string_view rest = text.substr(i);
-        if (const std::size_t length = secret_length(rest, glued); length > 0) {
+        if (const std::size_t secret = secret_length(rest, glued); secret > 0) {
             out += kRedacted;
-            i += length;
-        } else if (!glued && equal_ignoring_case(rest.substr(0, kBearer.size()), kBearer)) {
+            i += secret;
+        } else if (const std::size_t token = glued ? 0 : bearer_length(rest); token > 0) {
             out.append(rest.substr(0, kBearer.size())).append(kRedacted);
-            i += kBearer.size() + run_length(rest.substr(kBearer.size()));
+            i += kBearer.size() + token;
         } else {
             out += text[i++];
         }

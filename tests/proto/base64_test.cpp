@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proto/base64.hpp"
 
+#include <cstdint>
 #include <random>
 #include <utility>
 #include <vector>
@@ -44,6 +45,22 @@ TEST(Base64, ComesBackAsItWentForEveryLength) {
     for (std::size_t size = 0; size < 200; ++size) {
         const std::string bytes = random_bytes(random, size);
         EXPECT_EQ(decode_base64(encoded(bytes)).value(), bytes) << size;
+    }
+}
+
+TEST(Base64, EveryValueHasItsCharacterWhereverItStands) {
+    // Triples that encode to four times the same character; long enough for the wide code, and not.
+    const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::uint32_t value = 0; value < 64; ++value) {
+        const std::uint32_t bits = value << 18 | value << 12 | value << 6 | value;
+        std::string bytes;
+        for (int i = 0; i < 30; ++i) {
+            for (const int shift : {16, 8, 0}) {
+                bytes += static_cast<char>(static_cast<unsigned char>(bits >> shift));
+            }
+        }
+        EXPECT_EQ(encoded(bytes), std::string(120, alphabet[value]));
+        EXPECT_EQ(encoded(bytes.substr(0, 6)), std::string(8, alphabet[value]));
     }
 }
 

@@ -24,6 +24,8 @@ public:
     void say(int ms, bool loud = true);
     /// The track goes on `ms` later without audio.
     void skip(int ms);
+    /// Silence for the server's detector only.
+    void hush(int ms);
     void utterance(int begin_ms, int end_ms);
     std::uint64_t flush();
     void drain();
@@ -62,7 +64,8 @@ private:
     RealtimeSession session_;
     RealtimeSession::Options options_;
     Instant now_{};
-    Samples track_ = 0;  ///< track samples
+    Samples track_ = 0;    ///< track samples
+    Samples said_to_ = 0;  ///< behind the last that was appended in time
     std::vector<LiveEvent> events_;
     std::size_t told_ = 0;
     std::vector<std::string> sent_;

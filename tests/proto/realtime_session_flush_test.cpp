@@ -144,7 +144,7 @@ TEST(RealtimeFlush, SeveralAreAnsweredInOrder) {
     driver.committed("i2", "i1");
     driver.completed("i2", "two");
     driver.completed("i1", "one");
-    EXPECT_EQ(driver.news(), "i1=one flushed(1) i2=two flushed(2) flushed(3)");
+    EXPECT_EQ(driver.news(), "i1=one i2=two flushed(1) flushed(2) flushed(3)");
 }
 
 TEST(RealtimeFlush, BeforeTheConnectionIsReadyWaitsForIt) {

@@ -103,6 +103,33 @@ TEST(RealtimeItems, VoicesThatTheServerForgetsDoNotPileUp) {
     EXPECT_EQ(driver.news(), "lost(lane_down 0-3000) ended(network)");
 }
 
+TEST(RealtimeItems, TheShownTextOfAForgottenVoiceIsTakenBack) {
+    auto driver = ready();
+    driver.delta("v", "hm");
+    for (int i = 0; i < 16; ++i) {
+        driver.started("v" + std::to_string(i), 10);
+    }
+    EXPECT_EQ(driver.news(), "v:hm lost(item_failed 0-3000 v)");
+    driver.committed("v");
+    driver.completed("v", "hm");
+    EXPECT_EQ(driver.news(), "v=hm") << "it was not forgotten for good";
+}
+
+TEST(RealtimeItems, AddedAndDoneAfterTheTextOpenNothing) {
+    auto driver = ready();
+    driver.committed("i0");
+    driver.committed("i1", "i0");
+    driver.completed("i1", "one");
+    driver.server(R"({"type":"conversation.item.added","previous_item_id":"i0","item":{"id":"i1"}})");
+    driver.completed("i0", "zero");
+    driver.server(R"({"type":"conversation.item.done","previous_item_id":"i0","item":{"id":"i1"}})");
+    driver.flush();
+    driver.pump();
+    driver.error("input_audio_buffer_commit_empty", driver.last_commit());
+    EXPECT_EQ(driver.news(), "i0=zero i1=one flushed(1)");
+    EXPECT_FALSE(driver.session().next_timer());
+}
+
 TEST(RealtimeItems, TheIdleTimeoutHoldsNoPadding) {
     auto driver = ready();
     driver.server(
