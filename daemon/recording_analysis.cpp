@@ -10,6 +10,13 @@ namespace {
 
 constexpr Samples kBlock = 10 * kTrackRate;
 
+// Finer than the live detector's default: the gaps between words are what the merge places words by (docs/merge.md).
+audio::VoiceDetectorConfig fine_detector() {
+    audio::VoiceDetectorConfig config;
+    config.hangover_ms = 100;
+    return config;
+}
+
 }  // namespace
 
 Result<RecordingAnalysis> analyse_recording(const std::filesystem::path& file, const audio::PieceLimits& limits) {
@@ -18,7 +25,7 @@ Result<RecordingAnalysis> analyse_recording(const std::filesystem::path& file, c
     if (!reader) return reader.error();
     RecordingAnalysis out;
     out.length = reader->size();
-    audio::VoiceDetector detector;
+    audio::VoiceDetector detector(fine_detector());
     const auto collect = [&] {
         for (const auto& stretch : detector.take_stretches())
             out.voice.push_back(stretch);

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/e2e/house.hpp"
+
+#include <fstream>
+#include <stdexcept>
+
+#include "audio/wav_file.hpp"
+
+namespace scribed::test {
+namespace {
+
+constexpr std::chrono::seconds kStart{30};
+
+std::string port_of(const std::string& line) {
+    JsonParser parser;
+    const auto port = parser.parse(line).value()["listening"]["port"].integer();
+    if (!port) throw std::runtime_error("no port in: " + line);
+    return std::to_string(*port);
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) { std::ofstream(path) << text; }
+
+}  // namespace
+
+House::House(Plan plan) : plan_(std::move(plan)), dir_(clients::TemporaryDirectory::make("scribed-e2e-").value()) {
+    clients::ChildProcess::Plan sandbox;
+    sandbox.program = std::filesystem::path(SCRIBED_BIN_DIR) / "scribe-sandbox";
+    sandbox.arguments = plan_.sandbox;
+    if (plan_.tls) {
+        for (const auto& word : {std::string("--tls"), std::string("--ca-out"), (dir() / "ca.pem").string()}) {
+            sandbox.arguments.push_back(word);
+        }
+    }
+    sandbox.output = dir() / "sandbox.out";
+    sandbox.log = dir() / "sandbox.log";
+    sandbox_.emplace(clients::ChildProcess::start(sandbox).value());
+    sandbox_port_ = port_of(loop_.run(sandbox_->first_line(kStart), kStart).value());
+    write_file(dir() / "key", "sk-e2e\n");
+    write_file(dir() / "auth.json", R"({"tokens":{"access_token":"ey.e2e.token","account_id":"acc-1"}})");
+    start_daemon();
+}
+
+std::string House::sandbox_url(const std::string& path) const {
+    return (plan_.tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + sandbox_port_ + path;
+}
+
+std::string House::url(const std::string& path) const { return "http://127.0.0.1:" + daemon_port_ + path; }
+
+void House::start_daemon() {
+    clients::ChildProcess::Plan daemon;
+    daemon.program = std::filesystem::path(SCRIBED_BIN_DIR) / "scribed";
+    std::vector<std::string> settings{
+        "listen.port=0",
+        "state.dir=" + (dir() / "state").string(),
+        "upstream.api_url=" + sandbox_url(""),
+        "upstream.chatgpt_url=" + sandbox_url("/backend-api"),
+        "live.backlog_s=600",
+        "batch.retry_ms=10",
+        "process.threads=2",
+    };
+    if (plan_.chatgpt) {
+        settings.push_back("upstream.codex_auth_file=" + (dir() / "auth.json").string());
+    } else {
+        settings.push_back("upstream.api_key_file=" + (dir() / "key").string());
+    }
+    if (plan_.tls) settings.push_back("upstream.ca_file=" + (dir() / "ca.pem").string());
+    settings.insert(settings.end(), plan_.settings.begin(), plan_.settings.end());
+    for (const auto& setting : settings) {
+        daemon.arguments.push_back("--set");
+        daemon.arguments.push_back(setting);
+    }
+    daemon.output = dir() / "scribed.out";
+    daemon.log = dir() / "scribed.log";
+    daemon_.emplace(clients::ChildProcess::start(daemon).value());
+    auto line = loop_.run(daemon_->first_line(kStart), kStart);
+    if (!line) throw std::runtime_error("scribed did not start: " + daemon_log());
+    daemon_port_ = port_of(*line);
+}
+
+void House::kill_daemon() {
+    daemon_->kill();
+    (void)loop_.run(daemon_->wait(kStart), kStart);
+    daemon_.reset();
+}
+
+int House::stop_daemon() {
+    daemon_->stop();
+    const auto status = loop_.run(daemon_->wait(kStart), kStart).value();
+    daemon_.reset();
+    return status;
+}
+
+std::string House::daemon_log() const { return clients::tail_of(dir() / "scribed.log", 40); }
+
+net::Task<net::HttpReply> House::fetch(std::string method, std::string url, std::string body, net::Headers headers) {
+    net::HttpCall call;
+    call.method = std::move(method);
+    call.url = net::parse_url(url).value();
+    call.headers = std::move(headers);
+    call.body = std::move(body);
+    const auto ca = plan_.tls ? dir() / "ca.pem" : std::filesystem::path();
+    const auto tls = net::TlsContext::client(ca).value();
+    co_return (co_await net::http_call(std::move(call), tls, steady_now() + std::chrono::seconds(20), 256 << 20))
+        .value();
+}
+
+net::HttpReply House::get(const std::string& path, net::Headers headers) {
+    return call("GET", url(path), {}, std::move(headers));
+}
+
+net::HttpReply House::call(const std::string& method, const std::string& url, std::string body, net::Headers headers) {
+    return loop_.run(fetch(method, url, std::move(body), std::move(headers)), std::chrono::seconds(30));
+}
+
+std::string House::state_of(const std::string& session) {
+    const auto reply = get("/v1/sessions/" + session);
+    JsonParser parser;
+    return std::string(parser.parse(reply.body).value()["state"].string().value_or("?"));
+}
+
+void House::wait_for_state(const std::string& session, const std::string& state) {
+    const auto deadline = steady_now() + std::chrono::seconds(90);
+    auto last = state_of(session);
+    while (last != state) {
+        if (steady_now() > deadline || last == "failed") {
+            throw std::runtime_error("session is " + last + ", not " + state + "\n" + daemon_log());
+        }
+        loop_.run(net::sleep_until(steady_now() + std::chrono::milliseconds(50)));
+        last = state_of(session);
+    }
+}
+
+std::vector<std::int16_t> House::recording(const std::string& session, const std::string& file) const {
+    auto reader = audio::WavReader::open(dir() / "state" / "recordings" / session / file).value();
+    return reader.read(0, reader.size()).value();
+}
+
+}  // namespace scribed::test

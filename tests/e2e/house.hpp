@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "clients/child_process.hpp"
+#include "clients/temporary_directory.hpp"
+#include "net/http_client.hpp"
+#include "tests/support/test_loop.hpp"
+
+namespace scribed::test {
+
+/// The real programs in a directory of their own: scribe-sandbox upstream, scribed in front of it, both on free ports.
+class House {
+public:
+    struct Plan {
+        std::vector<std::string> sandbox;   ///< arguments
+        std::vector<std::string> settings;  ///< `key=value` for scribed, on top of what points it at the sandbox
+        bool tls = false;                   ///< upstream over TLS, trusted through upstream.ca_file
+        bool chatgpt = false;               ///< lanes of a ChatGPT login (Codex auth.json) instead of an API key's
+    };
+    House() : House(Plan{}) {}
+    explicit House(Plan plan);
+
+    TestLoop& loop() { return loop_; }
+    std::filesystem::path dir() const { return dir_.path(); }
+    std::string url(const std::string& path) const;
+    /// The sandbox's own, for faults and statistics.
+    std::string sandbox_url(const std::string& path) const;
+
+    void start_daemon();
+    /// SIGKILL, as a crash would.
+    void kill_daemon();
+    /// SIGTERM; the exit status.
+    int stop_daemon();
+    std::string daemon_log() const;
+
+    net::HttpReply get(const std::string& path, net::Headers headers = {});
+    net::HttpReply call(
+        const std::string& method, const std::string& url, std::string body = {}, net::Headers headers = {}
+    );
+    /// Waits until the session has this state; throws with the state it has when that does not come.
+    void wait_for_state(const std::string& session, const std::string& state);
+    std::string state_of(const std::string& session);
+    /// A track's recorded samples, read from the file on disk.
+    std::vector<std::int16_t> recording(const std::string& session, const std::string& file) const;
+
+private:
+    net::Task<net::HttpReply> fetch(std::string method, std::string url, std::string body, net::Headers headers);
+
+    Plan plan_;
+    clients::TemporaryDirectory dir_;
+    TestLoop loop_;
+    std::optional<clients::ChildProcess> sandbox_;
+    std::optional<clients::ChildProcess> daemon_;
+    std::string sandbox_port_;
+    std::string daemon_port_;
+};
+
+}  // namespace scribed::test
