@@ -140,7 +140,7 @@ Task<HttpConnection::Incoming> HttpConnection::read_request() {
     }
     deadline_.clear();
     incoming.kind = Incoming::Kind::request;
-    incoming.keep_alive = parser.get().keep_alive();
+    incoming.keep_alive = parser.keep_alive();
     incoming.version_1_0 = parser.get().version() < 11;
     incoming.request = taken_from(parser);
     co_return incoming;
