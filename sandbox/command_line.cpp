@@ -22,15 +22,20 @@ constexpr const char* kFooter =
     "  transcribe:status=503,count=2    realtime:drop,after_ms=4000    mint:html    realtime:reorder,every=3\n"
     "The whole list stands in docs/sandbox.md.";
 
+/// What shells expect of a command that was called wrongly.
+constexpr int kUsageExit = 2;
+
 void add_ear_options(CLI::App& app, SandboxOptions& options) {
     static const std::map<std::string, EarKind> kEars{{"tones", EarKind::tones}, {"speech", EarKind::speech}};
-    app.add_option("--ear", options.ear, "How it hears: tones (the tests' language) or speech (PocketSphinx)")
-        ->transform(CLI::CheckedTransformer(kEars, CLI::ignore_case));
+    app.add_option("--ear", options.ear, "How it hears: the tests' language of tones, or speech with PocketSphinx")
+        ->transform(CLI::CheckedTransformer(kEars, CLI::ignore_case))
+        ->option_text("tones|speech");
     auto* grammar = app.add_option("--grammar", options.grammar, "JSGF grammar for speech; without it the demo's own");
     app.add_flag("--any-english", options.any_english, "Speech with the general model: any English, roughly")
         ->excludes(grammar);
     app.add_option("--mishear", options.mishear, "Part of the words that the live ear gets wrong; the batch ear none")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(CLI::Range(0.0, 1.0))
+        ->option_text("0..1");
     app.add_option("--seed", options.seed, "What chance follows from");
     app.add_option("--threads", options.threads, "Threads that listen; 0: one for each core");
     app.add_flag("--sink", options.sink, "Listens to nothing: appends are counted, commits answered with empty texts");
@@ -42,12 +47,14 @@ void add_service_options(CLI::App& app, SandboxOptions& options) {
     app.add_option("--api-key", options.api_keys, "Accept only this API key (repeatable)");
     app.add_option("--token", options.tokens, "Accept only this ChatGPT token (repeatable)");
     app.add_option("--ek-seconds", options.ek_seconds, "Lifetime of minted keys, whatever was asked for");
-    app.add_option("--mint-shape", options.mint_shape, "Shape of the mint reply: ga, beta, beta_string")
-        ->transform(CLI::CheckedTransformer(kShapes, CLI::ignore_case));
+    app.add_option("--mint-shape", options.mint_shape, "Shape of the mint reply")
+        ->transform(CLI::CheckedTransformer(kShapes, CLI::ignore_case))
+        ->option_text("ga|beta|beta_string");
     app.add_option(
            "--mint-refuses-tokens", options.mint_refuses_tokens, "Answer mints with a ChatGPT token with this status"
     )
-        ->check(CLI::Range(400, 599));
+        ->check(CLI::Range(400, 599))
+        ->option_text("STATUS");
     app.add_option("--session-seconds", options.session_seconds, "Longest Realtime session")->capture_default_str();
     app.add_option("--clip-seconds", options.clip_seconds, "Longer clips are cut off by /transcribe, silently")
         ->capture_default_str();
@@ -78,8 +85,9 @@ CommandLine parse_command_line(int argc, char** argv) {
     add_ear_options(app, line.options);
     add_service_options(app, line.options);
     app.add_option("--fault", faults, "Break in this way (repeatable)");
-    app.add_option("--log", level, "trace, debug, info, warn, error, off")
-        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+    app.add_option("--log", level, "The least important lines to show")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+        ->option_text("trace|debug|info|warn|error|off");
     try {
         app.parse(argc, argv);
         for (const auto& spec : faults) {
@@ -89,7 +97,7 @@ CommandLine parse_command_line(int argc, char** argv) {
         }
         set_log_level(level);
     } catch (const CLI::ParseError& error) {
-        line.exit_code = app.exit(error);
+        line.exit_code = app.exit(error) == 0 ? 0 : kUsageExit;
     }
     return line;
 }
