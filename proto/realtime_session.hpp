@@ -82,8 +82,8 @@ public:
     void on_timer(Instant now);
     /// 24 kHz samples that hold the track's audio from the track sample `track` on.
     void append(std::span<const std::int16_t> pcm, Samples track, Instant now);
-    /// The track fell quiet without saying so in samples: digital silence for the server's detector, so that it closes an
-    /// utterance under way. Takes no time in the track.
+    /// The track fell quiet without saying so in samples: digital silence for the server's detector, so that it closes
+    /// an utterance under way. Takes no time in the track.
     void append_silence(std::chrono::milliseconds length, Instant now);
     /// For models without server VAD: the voice in [begin, end) (track samples) is complete; commits it. Ignored for
     /// other models.
