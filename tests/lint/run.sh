@@ -26,7 +26,7 @@ else
 fi
 check formatting clang-format-14 --dry-run -Werror "${sources[@]}"
 cmake --preset lint --log-level=WARNING >/dev/null
-check clang-tidy python3 tests/lint/tidy.py build/lint "${sources[@]}"
+check clang-tidy python3 tests/lint/tidy.py build/lint "$@"
 
 if ((${#failed[@]})); then
     note "lint failed: ${failed[*]}"
