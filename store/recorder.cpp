@@ -28,8 +28,11 @@ Result<void> prepare(const std::filesystem::path& directory, Durability durabili
 }  // namespace
 
 struct Recorder::Impl {
+    Impl(const std::filesystem::path& root, Durability durability, DurableSync sync)
+        : directory(root), thread(root, durability, std::move(sync), inbox) {}
+
     std::filesystem::path directory;
-    std::shared_ptr<DiskInbox> inbox;
+    std::shared_ptr<DiskInbox> inbox = std::make_shared<DiskInbox>();
     DiskThread thread;
 };
 
@@ -43,8 +46,7 @@ Result<std::unique_ptr<Recorder>> Recorder::open(const std::filesystem::path& di
     if (auto prepared = prepare(directory, durability); !prepared) return blame(prepared.error());
     auto sync = DurableSync::open(directory);
     if (!sync) return blame(sync.error());
-    auto inbox = std::make_shared<DiskInbox>();
-    auto impl = std::unique_ptr<Impl>(new Impl{directory, inbox, {directory, durability, std::move(*sync), inbox}});
+    auto impl = std::make_unique<Impl>(directory, durability, std::move(*sync));
     return std::unique_ptr<Recorder>(new Recorder(std::move(impl)));
 }
 

@@ -16,7 +16,7 @@ namespace scribed::store {
 /// design.md 3.2: live -> finishing -> transcribing -> done, or waiting for the account, or failed.
 enum class SessionState { live, finishing, transcribing, done, needs_reconnect, failed };
 std::string_view name(SessionState state);
-std::optional<SessionState> parse_session_state(std::string_view name);
+std::optional<SessionState> parse_session_state(std::string_view text);
 
 struct SessionRow {
     std::string id;
@@ -70,7 +70,7 @@ struct LaneRow {
 
 enum class PieceState { pending, done, failed };
 std::string_view name(PieceState state);
-std::optional<PieceState> parse_piece_state(std::string_view name);
+std::optional<PieceState> parse_piece_state(std::string_view text);
 
 /// One upload of a batch job. Answers are kept, so that a restart sends only what is missing.
 struct PieceRow {

@@ -19,7 +19,7 @@ public:
         Samples stored,
         Recorder::OnProgress on_progress
     );
-    ~TrackHandle();
+    ~TrackHandle() override;
 
     void append(Samples index, std::span<const std::int16_t> samples) override;
     bool congested() const override;

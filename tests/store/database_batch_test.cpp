@@ -11,7 +11,7 @@ namespace {
 using namespace test;
 
 class Batch : public testing::Test {
-protected:
+public:
     Batch() { database.insert_session(session_row("ses_01")).value(); }
     const ScratchDir dir;
     Database database = Database::open(dir / "a.db").value();

@@ -14,7 +14,7 @@ namespace {
 using namespace test;
 
 class Sessions : public testing::Test {
-protected:
+public:
     std::vector<std::string> ids(std::size_t limit, const std::string& before = "", const std::string& query = "") {
         std::vector<std::string> out;
         for (const auto& row : database.sessions(limit, before, query).value())

@@ -19,7 +19,7 @@ auto all_of(const Segment& s) { return std::tie(s.id, s.track, s.start_ms, s.end
 auto all_of(const Gap& g) { return std::tie(g.track, g.start_ms, g.end_ms, g.reason, g.revision); }
 
 class Timeline : public testing::Test {
-protected:
+public:
     Timeline() {
         database.insert_session(session_row("ses_01")).value();
         database.insert_session(session_row("ses_02")).value();

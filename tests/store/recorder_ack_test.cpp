@@ -14,7 +14,7 @@ namespace {
 using namespace test;
 
 class RecorderAcks : public testing::Test {
-protected:
+public:
     std::unique_ptr<TrackRecording> open(
         const std::string& session, std::uint32_t track, Recorder::OnProgress progress
     ) {

@@ -16,7 +16,7 @@ using namespace test;
 using Track = std::unique_ptr<TrackRecording>;
 
 class RecorderTest : public testing::TestWithParam<Durability> {
-protected:
+public:
     Track open(const std::string& session, const std::string& file, std::uint32_t track = 0) {
         return loop.run(recorder->open_track(session, track, file, loop.executor(), nullptr)).value();
     }

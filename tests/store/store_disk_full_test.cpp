@@ -12,7 +12,7 @@ namespace {
 using namespace test;
 
 class StoreOnASmallDisk : public testing::Test {
-protected:
+public:
     void SetUp() override {
         if (!disk.mounted()) GTEST_SKIP() << "SKIPPED: cannot mount a tmpfs here (needs root)";
     }

@@ -172,6 +172,7 @@ TEST(Store, ServesAskersOfSeveralContextsEachOnItsOwnThread) {
     auto store = Store::open(dir / "a.db").value();
     std::atomic<int> good{0};
     std::vector<std::thread> threads;
+    threads.reserve(2);
     for (int thread = 0; thread < 2; ++thread) {
         threads.emplace_back([&, thread] {
             boost::asio::io_context context;
