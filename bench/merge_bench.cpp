@@ -96,13 +96,13 @@ void merge_three_hours(benchmark::State& state, std::size_t tracks, std::int64_t
     state.counters["peak_of_merge_MiB"] = peak_mib() - before;
 }
 
-constexpr std::int64_t kUsualPiece_ms = 240'000;
-constexpr std::int64_t kNearLivePiece_ms = 10'000;
-constexpr std::int64_t kOnePiece_ms = 100'000'000;
+constexpr std::int64_t kUsualPieceMs = 240'000;
+constexpr std::int64_t kNearLivePieceMs = 10'000;
+constexpr std::int64_t kOnePieceMs = 100'000'000;
 
 }  // namespace
 
-BENCHMARK_CAPTURE(merge_three_hours, one_track, 1, kUsualPiece_ms)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(merge_three_hours, two_tracks, 2, kUsualPiece_ms)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(merge_three_hours, short_pieces, 1, kNearLivePiece_ms)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(merge_three_hours, one_piece, 1, kOnePiece_ms)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(merge_three_hours, one_track, 1, kUsualPieceMs)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(merge_three_hours, two_tracks, 2, kUsualPieceMs)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(merge_three_hours, short_pieces, 1, kNearLivePieceMs)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(merge_three_hours, one_piece, 1, kOnePieceMs)->Unit(benchmark::kMillisecond);

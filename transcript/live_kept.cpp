@@ -11,11 +11,11 @@ namespace scribed::transcript {
 namespace {
 
 // Less shared time than this is an edge heard differently by the two passes.
-constexpr std::int64_t kEdge_ms = 150;
+constexpr std::int64_t kEdgeMs = 150;
 
 template <class T>
 bool any_shares_time(std::span<const T> ordered, const LiveUtterance& utterance) {
-    const std::int64_t spare = std::min(kEdge_ms, (utterance.end_ms - utterance.start_ms) / 4);
+    const std::int64_t spare = std::min(kEdgeMs, (utterance.end_ms - utterance.start_ms) / 4);
     const std::int64_t start = utterance.start_ms + spare;
     const std::int64_t end = utterance.end_ms - spare;
     const auto after =

@@ -116,7 +116,7 @@ Result<MergeTrack> parse_merge_case(std::string_view json) {
     track.live = std::move(*live);
     track.canon = std::move(*canon);
     track.speech = std::move(*speech);
-    track.onset_ms = kCaseOnset_ms;
+    track.onset_ms = kCaseOnsetMs;
     return track;
 }
 

@@ -19,7 +19,7 @@ Result<MergeTrack> parse_merge_case(std::string_view json);
 
 /// The onset (MergeTrack::onset_ms) of a case's `speech`, which comes from a plain energy detector: the median over six
 /// recorded calls, with the quartiles 20 ms around it.
-inline constexpr std::int64_t kCaseOnset_ms = 65;
+inline constexpr std::int64_t kCaseOnsetMs = 65;
 
 /// Ten years: no recording is longer.
 inline constexpr double kMaxCaseMs = 10.0 * 366 * 24 * 3600 * 1000;

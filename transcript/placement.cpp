@@ -15,11 +15,11 @@ namespace {
 constexpr float kNever = std::numeric_limits<float>::infinity();
 // A voice may pause within a word or be lost for a moment: so many atoms may be filled as one, across gaps so short.
 constexpr std::size_t kMostJoined = 3;
-constexpr std::int64_t kJoinedGap_ms = 300;
+constexpr std::int64_t kJoinedGapMs = 300;
 constexpr std::size_t kMostTokens = std::numeric_limits<std::uint16_t>::max();
 // No run of words is said so much faster or slower than expected, save for a moment.
 constexpr float kOddestPace = 3.5F;
-constexpr float kSpare_ms = 600;
+constexpr float kSpareMs = 600;
 
 // The best way into one cell: the last `atoms` atoms hold the last `tokens` tokens.
 // No atoms: one token without voice; no tokens: an atom without words.
@@ -69,7 +69,7 @@ private:
         const VoiceAtom& left = in_.atoms[k];
         const VoiceAtom& right = in_.atoms[k + 1];
         return left.known && right.known && left.first_utterance == right.first_utterance &&
-               left.last_utterance == right.last_utterance && right.start_ms - left.end_ms <= kJoinedGap_ms;
+               left.last_utterance == right.last_utterance && right.start_ms - left.end_ms <= kJoinedGapMs;
     }
 
     void leave_empty(std::size_t k) {
@@ -91,8 +91,8 @@ private:
         const bool is_last = k == in_.atoms.size();
         const std::int64_t gap = is_last ? 0 : in_.atoms[k].start_ms - atom.end_ms;
         const float log_voiced = log_ms(static_cast<double>(voiced));
-        const float longest = static_cast<float>(voiced) * kOddestPace + kSpare_ms;
-        const float shortest = atom.known ? (static_cast<float>(voiced) - 2 * kSpare_ms) / kOddestPace : 0;
+        const float longest = static_cast<float>(voiced) * kOddestPace + kSpareMs;
+        const float shortest = atom.known ? (static_cast<float>(voiced) - 2 * kSpareMs) / kOddestPace : 0;
         const TokenRange heard = costs_.heard_in(atom);
         const float* before = &cost_[offsets_[k - joined]];
         for (std::size_t n = std::max(bands_[k].begin, from.begin + 1); n <= bands_[k].end; ++n) {

@@ -5,9 +5,9 @@
 
 namespace scribed::transcript {
 
-std::optional<Format> parse_format(std::string_view text) {
+std::optional<Format> parse_format(std::string_view name) {
     for (const Format format : {Format::json, Format::txt, Format::md, Format::srt, Format::vtt}) {
-        if (text == name(format)) return format;
+        if (name == transcript::name(format)) return format;
     }
     return std::nullopt;
 }

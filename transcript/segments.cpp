@@ -9,39 +9,39 @@ namespace scribed::transcript {
 namespace {
 
 // A sentence ends a segment when what stands before is long enough to be read as a line, or a breath follows it.
-constexpr std::int64_t kLine_ms = 3000;
-constexpr std::int64_t kBreath_ms = 600;
+constexpr std::int64_t kLineMs = 3000;
+constexpr std::int64_t kBreathMs = 600;
 // So long a silence ends a segment whatever the words say.
-constexpr std::int64_t kSilence_ms = 1500;
+constexpr std::int64_t kSilenceMs = 1500;
 
 std::int64_t pause_after(std::span<const TimedWord> words, std::size_t i) {
     return words[i + 1].start_ms - words[i].end_ms;
 }
 
 bool fits(std::span<const TimedWord> words, std::size_t begin, std::size_t last) {
-    return last - begin < kMostSegmentWords && words[last].end_ms - words[begin].start_ms <= kLongestSegment_ms;
+    return last - begin < kMostSegmentWords && words[last].end_ms - words[begin].start_ms <= kLongestSegmentMs;
 }
 
 // Whether a segment that began with word `begin` is complete with word `i`.
 bool complete(std::span<const TimedWord> words, std::size_t begin, std::size_t i) {
     const std::int64_t pause = pause_after(words, i);
-    if (pause >= kSilence_ms) return true;
+    if (pause >= kSilenceMs) return true;
     if (break_after(words[i].text) != Break::sentence) return false;
-    return pause >= kBreath_ms || words[i].end_ms - words[begin].start_ms >= kLine_ms;
+    return pause >= kBreathMs || words[i].end_ms - words[begin].start_ms >= kLineMs;
 }
 
 // The best last word in [begin, limit) for a segment that must be cut: where the breath is longest, a clause's end
 // counting as one, and not so early that crumbs remain.
 std::size_t best_cut(std::span<const TimedWord> words, std::size_t begin, std::size_t limit) {
-    constexpr std::int64_t kClause_ms = 400;
-    constexpr std::int64_t kSentence_ms = 1000;
+    constexpr std::int64_t kClauseMs = 400;
+    constexpr std::int64_t kSentenceMs = 1000;
     std::size_t best = limit - 1;
     std::int64_t most = -1;
     for (std::size_t i = begin + (limit - begin) / 3; i < limit && i + 1 < words.size(); ++i) {
         std::int64_t worth = std::max<std::int64_t>(pause_after(words, i), 0);
         const Break after = break_after(words[i].text);
-        if (after == Break::clause) worth += kClause_ms;
-        if (after == Break::sentence) worth += kSentence_ms;
+        if (after == Break::clause) worth += kClauseMs;
+        if (after == Break::sentence) worth += kSentenceMs;
         if (worth >= most) {
             most = worth;
             best = i;

@@ -9,7 +9,7 @@
 
 namespace scribed::transcript {
 
-inline constexpr std::int64_t kLongestSegment_ms = 12'000;
+inline constexpr std::int64_t kLongestSegmentMs = 12'000;
 inline constexpr std::size_t kMostSegmentWords = 30;
 
 /// Cuts one track's words into segments for people: at sentence ends and long pauses, and a longer stretch than the

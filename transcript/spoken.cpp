@@ -158,9 +158,9 @@ std::uint32_t append_tokens(std::string_view text, std::uint32_t first_word, std
 
 void shorten_frequent(std::vector<Token>& tokens) {
     // A word said once in a thousand keeps its time; e times as often takes this much off.
-    constexpr float kPerLog_ms = 22;
-    constexpr float kRarest_per_mille = 0.1F;
-    constexpr float kShortest_ms = 60;
+    constexpr float kPerLogMs = 22;
+    constexpr float kRarestPerMille = 0.1F;
+    constexpr float kShortestMs = 60;
     // Counts from a text of fewer tokens say little.
     constexpr float kMeaningful = 500;
     std::unordered_map<std::uint64_t, std::uint32_t> counts;
@@ -171,8 +171,8 @@ void shorten_frequent(std::vector<Token>& tokens) {
     for (Token& token : tokens) {
         if (token.id == kUnspoken) continue;
         const float per_mille = static_cast<float>(counts[token.id]) / total * 1000;
-        const float adjusted = token.ms - trust * kPerLog_ms * std::log(per_mille + kRarest_per_mille);
-        token.ms = std::max(adjusted, std::min(token.ms, kShortest_ms));
+        const float adjusted = token.ms - trust * kPerLogMs * std::log(per_mille + kRarestPerMille);
+        token.ms = std::max(adjusted, std::min(token.ms, kShortestMs));
     }
 }
 

@@ -34,11 +34,11 @@ private:
 };
 
 // The last word before a pause is drawn out, punctuation or not.
-constexpr double kBeforePause_ms = 140;
+constexpr double kBeforePauseMs = 140;
 double weight(const PlacementInput& input, std::size_t i, bool last) {
     const Token& token = input.tokens[i];
     double ms = static_cast<double>(token.ms) + final_lengthening_ms(token.after);
-    if (last && token.after == Break::none) ms += kBeforePause_ms;
+    if (last && token.after == Break::none) ms += kBeforePauseMs;
     return ms;
 }
 

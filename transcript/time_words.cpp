@@ -18,7 +18,7 @@ namespace scribed::transcript {
 namespace {
 
 // A recogniser's utterance may reach this much over the edge of the piece in which its words were uploaded.
-constexpr std::int64_t kEdgeTolerance_ms = 1500;
+constexpr std::int64_t kEdgeToleranceMs = 1500;
 
 struct LiveTokens {
     std::vector<Token> tokens;
@@ -86,8 +86,8 @@ std::vector<Window> windows_of(
     };
     std::vector<Window> out;
     for (std::size_t p = 0; p < track.canon.size(); ++p) {
-        const std::size_t begin = index.first_after(track.canon[p].start_ms - kEdgeTolerance_ms);
-        const std::size_t end = index.last_before(track.canon[p].end_ms + kEdgeTolerance_ms);
+        const std::size_t begin = index.first_after(track.canon[p].start_ms - kEdgeToleranceMs);
+        const std::size_t end = index.last_before(track.canon[p].end_ms + kEdgeToleranceMs);
         out.push_back(
             {static_cast<std::uint32_t>(canon.piece_begin[p]), static_cast<std::uint32_t>(canon.piece_begin[p + 1]),
              first_token(begin), first_token(std::max(begin, end))}
@@ -165,27 +165,27 @@ void append_words(
 
 }  // namespace
 
-std::vector<TimedWord> time_words(const MergeTrack& unordered) {
-    const MergeTrack track = put_in_order(unordered);
-    const LiveIndex index(track.live);
-    CanonTokens canon = tokens_of(track.canon);
+std::vector<TimedWord> time_words(const MergeTrack& track) {
+    const MergeTrack ordered = put_in_order(track);
+    const LiveIndex index(ordered.live);
+    CanonTokens canon = tokens_of(ordered.canon);
     shorten_frequent(canon.tokens);
-    const std::vector<Hint> hints = hints_of(track, index, canon);
+    const std::vector<Hint> hints = hints_of(ordered, index, canon);
     std::vector<TimedWord> out;
-    for (std::size_t p = 0; p < track.canon.size(); ++p) {
+    for (std::size_t p = 0; p < ordered.canon.size(); ++p) {
         const std::size_t begin = canon.piece_begin[p];
         const std::size_t count = canon.piece_begin[p + 1] - begin;
         if (count == 0) continue;
-        const CanonPiece& piece = track.canon[p];
-        const auto atoms = atoms_of(track, index, piece);
+        const CanonPiece& piece = ordered.canon[p];
+        const auto atoms = atoms_of(ordered, index, piece);
         PlacementInput input;
         input.tokens = std::span(canon.tokens).subspan(begin, count);
         input.hints = std::span(hints).subspan(begin, count);
         input.atoms = atoms;
         input.start_ms = piece.start_ms;
         input.end_ms = piece.end_ms;
-        input.pauses_known = !track.speech.empty();
-        input.onset_ms = track.onset_ms;
+        input.pauses_known = !ordered.speech.empty();
+        input.onset_ms = ordered.onset_ms;
         append_words(piece, p, input.tokens, place(input), out);
     }
     return out;

@@ -49,7 +49,7 @@ const std::array<float, kLogTable>& log_ms_table() {
     static const std::array<float, kLogTable> table = [] {
         std::array<float, kLogTable> values{};
         for (std::size_t i = 0; i < kLogTable; ++i)
-            values[i] = log_ms((static_cast<double>(i) + 0.5) * kLogTableStep_ms);
+            values[i] = log_ms((static_cast<double>(i) + 0.5) * kLogTableStepMs);
         return values;
     }();
     return table;

@@ -15,7 +15,7 @@ namespace scribed::transcript {
 float log_ms(double ms);
 
 inline constexpr std::size_t kLogTable = 8192;
-inline constexpr float kLogTableStep_ms = 4;
+inline constexpr float kLogTableStepMs = 4;
 const std::array<float, kLogTable>& log_ms_table();
 
 /// What the costs weigh.
@@ -79,7 +79,7 @@ private:
     };
 
     float fast_log_ms(float ms) const {
-        const auto at = static_cast<std::size_t>(ms / kLogTableStep_ms);
+        const auto at = static_cast<std::size_t>(ms / kLogTableStepMs);
         return at < kLogTable ? log_table_[at] : log_ms(static_cast<double>(ms));
     }
     void set_pace(std::span<const VoiceAtom> atoms);

@@ -7,9 +7,9 @@ namespace scribed::transcript {
 namespace {
 
 // An edge nearer than this to another one is the same edge, heard twice.
-constexpr std::int64_t kSameEdge_ms = 150;
+constexpr std::int64_t kSameEdgeMs = 150;
 // Unknown time shorter than this is a pause.
-constexpr std::int64_t kUnknown_ms = 400;
+constexpr std::int64_t kUnknownMs = 400;
 
 struct Interval {
     std::int64_t start_ms = 0;
@@ -62,7 +62,7 @@ std::vector<Interval> with_unknown_time(std::vector<Interval> known, std::int64_
     std::vector<Interval> out;
     std::int64_t at = begin_ms;
     const auto fill_to = [&](std::int64_t end) {
-        if (end - at >= kUnknown_ms || (end > at && known.empty())) out.push_back({at, end, false});
+        if (end - at >= kUnknownMs || (end > at && known.empty())) out.push_back({at, end, false});
     };
     for (const Interval& interval : known) {
         fill_to(interval.start_ms);
@@ -100,8 +100,8 @@ std::vector<VoiceAtom> make_atoms(
     for (const Interval& interval : intervals) {
         std::int64_t start = interval.start_ms;
         auto edge = std::lower_bound(edges.begin(), edges.end(), start);
-        for (; edge != edges.end() && *edge <= interval.end_ms - kSameEdge_ms; ++edge) {
-            if (*edge < start + kSameEdge_ms) continue;
+        for (; edge != edges.end() && *edge <= interval.end_ms - kSameEdgeMs; ++edge) {
+            if (*edge < start + kSameEdgeMs) continue;
             atoms.push_back({start, *edge, 0, 0, interval.known});
             start = *edge;
         }

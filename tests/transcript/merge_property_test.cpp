@@ -69,7 +69,7 @@ TEST(Merge, NumbersSegmentsInOrderOfTimeAndKeepsThemShortForAnyInput) {
             EXPECT_FALSE(segment.words.empty());
             EXPECT_LE(segment.words.size(), kMostSegmentWords);
             const std::int64_t length = segment.end_ms - segment.start_ms;
-            EXPECT_TRUE(segment.words.size() == 1 || length <= kLongestSegment_ms);
+            EXPECT_TRUE(segment.words.size() == 1 || length <= kLongestSegmentMs);
             before = segment.start_ms;
             if (segment.source == Source::canon) canon_words += segment.words.size();
         }
