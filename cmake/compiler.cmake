@@ -21,7 +21,8 @@ if(SCRIBED_WERROR)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 reports these falsely in inlined std::string and coroutine frames.
-    add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized -Wno-array-bounds -Wno-dangling-pointer)
+    add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized -Wno-array-bounds -Wno-dangling-pointer
+        $<$<CONFIG:RelWithDebInfo>:-Wno-mismatched-new-delete>)
     add_compile_options(-fpch-preprocess)  # so that ccache can see through a precompiled header
     set(CMAKE_CXX_FLAGS_DEBUG "-Og -g1")
 else()

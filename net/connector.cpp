@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/connector.hpp"
 
-#include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -12,6 +12,8 @@
 
 #include "net/deadline.hpp"
 #include "net/io_error.hpp"
+#include "net/killed.hpp"
+#include "net/signal.hpp"
 #include "net/stream_io.hpp"
 #include "net/tcp_stream.hpp"
 #include "net/tls_stream.hpp"
@@ -33,21 +35,36 @@ Error failed(const std::string& doing, error_code error, bool deadline_passed) {
     return {Errc::unreachable, fmt::format("{}: {}", doing, error.message())};
 }
 
+/// A name lookup. getaddrinfo(3) cannot be interrupted: one that takes too long is left to end by itself.
+struct Lookup {
+    explicit Lookup(Executor executor) : resolver(executor), done(executor) {}
+    Resolver resolver;
+    Signal done;
+    error_code error;
+    std::vector<tcp::endpoint> endpoints;
+};
+
 Task<Result<std::vector<tcp::endpoint>>> resolve(const Url& url, Instant by) {
     error_code not_an_address;
     const auto address = boost::asio::ip::make_address(url.host, not_an_address);
     if (!not_an_address) co_return std::vector{tcp::endpoint(address, url.port)};
 
-    Resolver resolver(co_await boost::asio::this_coro::executor);
-    Deadline deadline(resolver.get_executor(), [&resolver] { resolver.cancel(); });
-    deadline.set(by);
-    auto [error, found] =
-        co_await resolver.async_resolve(url.host, std::to_string(url.port), Resolver::numeric_service, kAsTuple);
-    if (error) co_return failed("resolving " + url.host, error, deadline.passed());
-    std::vector<tcp::endpoint> endpoints;
-    for (const auto& entry : found)
-        endpoints.push_back(entry.endpoint());
-    co_return endpoints;
+    const auto lookup = std::make_shared<Lookup>(co_await boost::asio::this_coro::executor);
+    lookup->resolver.async_resolve(
+        url.host, std::to_string(url.port), Resolver::numeric_service,
+        [lookup](error_code error, const Resolver::results_type& found) {
+            lookup->error = error;
+            for (const auto& entry : found)
+                lookup->endpoints.push_back(entry.endpoint());
+            lookup->done.notify();
+        }
+    );
+    const auto doing = "resolving " + url.host;
+    if (!co_await lookup->done.wait(by)) {
+        co_return failed(doing, boost::asio::error::operation_aborted, by <= steady_now());
+    }
+    if (lookup->error) co_return failed(doing, lookup->error, false);
+    co_return std::move(lookup->endpoints);
 }
 
 /// Tries the addresses in order. Each gets an equal share of the time that is left, so that one that swallows packets
@@ -57,6 +74,10 @@ Task<Result<TcpSocket>> dial(std::vector<tcp::endpoint> endpoints, Instant by) {
     Error last(Errc::unreachable, "the name has no address");
     auto left = static_cast<int>(endpoints.size());
     for (const auto& endpoint : endpoints) {
+        const auto state = co_await boost::asio::this_coro::cancellation_state;
+        if (killed(state)) {
+            co_return failed("connecting", boost::asio::error::operation_aborted, false);
+        }
         TcpSocket socket(executor);
         Deadline deadline(executor, [&socket] {
             error_code ignored;

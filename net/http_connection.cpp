@@ -177,6 +177,7 @@ ByteStreamPtr HttpConnection::release(std::string& rest) {
     deadline_.clear();
     rest.assign(static_cast<const char*>(input_.data().data()), input_.size());
     input_.clear();
+    input_.shrink_to_fit();
     return std::move(stream_);
 }
 

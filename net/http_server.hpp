@@ -60,7 +60,8 @@ using HttpHandler = std::function<Task<void>(HttpExchange&)>;
 
 /// Serves one connection until it ends: HTTP/1.1 with keep-alive; malformed requests get 400, oversize ones 413 or 431.
 /// An exception out of the handler becomes a 500. Runs on the stream's executor. Drain: when `*draining` turns true the
-/// connection closes after the answer under way.
+/// connection closes after the answer under way; an idle one within a second. `handler` and `draining` must outlive the
+/// task.
 Task<void> serve_http(
     ByteStreamPtr stream, const HttpHandler& handler, HttpServerLimits limits, const bool* draining = nullptr
 );

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "net/killed.hpp"
 #include "net/signal.hpp"
 #include "net/tcp_stream.hpp"
 #include "net/tls_stream.hpp"
@@ -79,6 +80,8 @@ Task<Result<ByteStreamPtr>> Listener::accept(Executor where, std::optional<TlsCo
     auto& acceptor = impl_->acceptor;
     bool told = false;
     while (acceptor.is_open()) {
+        const auto state = co_await boost::asio::this_coro::cancellation_state;
+        if (killed(state)) break;
         TcpSocket socket(where);
         tcp::endpoint peer;
         const auto [error] = co_await acceptor.async_accept(socket, peer, boost::asio::as_tuple(use_task));
@@ -94,7 +97,7 @@ Task<Result<ByteStreamPtr>> Listener::accept(Executor where, std::optional<TlsCo
         if (!std::exchange(told, true)) impl_->log.warn("accept_failed", {{"reason", error.message()}});
         if (!co_await sleep_until(steady_now() + std::chrono::milliseconds(100))) break;
     }
-    co_return Error(Errc::cancelled, "the listener is closed");
+    co_return Error(Errc::cancelled, "no connection is accepted any more");
 }
 
 void Listener::close() {

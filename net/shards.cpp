@@ -16,6 +16,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include "net/killed.hpp"
+
 namespace scribed::net {
 
 Shards::Shards(unsigned count) {
@@ -48,7 +50,9 @@ void Shards::stop() {
 Task<void> run_there(Executor where, Task<void> task) {
     // co_spawn's own forwarding of a kill keeps a bare pointer into the caller's slot until the other thread gets to
     // it, when the task may have ended and the slot be gone. Here the signal is shared, and emitted over there only.
-    auto start = [where](auto handler, Task<void> inner) {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    const bool late = killed(state);
+    auto start = [where, late](auto handler, Task<void> inner) {
         const auto kill = std::make_shared<boost::asio::cancellation_signal>();
         auto slot = boost::asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected()) {
@@ -66,6 +70,7 @@ Task<void> run_there(Executor where, Task<void> task) {
             where, without_throwing(std::move(inner)),
             boost::asio::bind_cancellation_slot(kill->slot(), boost::asio::bind_executor(where, std::move(back)))
         );
+        if (late) boost::asio::post(where, [kill] { kill->emit(boost::asio::cancellation_type::terminal); });
     };
     auto token = use_task;
     co_await boost::asio::async_initiate<decltype(token), void(std::exception_ptr)>(start, token, std::move(task));

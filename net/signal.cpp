@@ -6,6 +6,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "net/killed.hpp"
+
 namespace scribed::net {
 
 Signal::Signal(Executor executor) : timer_(executor) {}
@@ -16,9 +18,8 @@ void Signal::notify() {
 }
 
 Task<bool> Signal::wait(Instant deadline) {
-    const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
-    const bool killed = cancellation.cancelled() != boost::asio::cancellation_type::none;
-    if (!notified_ && !killed) {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (!notified_ && !killed(state)) {
         timer_.expires_at(deadline);
         co_await timer_.async_wait(boost::asio::as_tuple(use_task));
     }
@@ -36,8 +37,8 @@ Task<void> Signal::wait_through_kill() {
 Task<bool> sleep_until(Instant when) {
     Signal never(co_await boost::asio::this_coro::executor);
     co_await never.wait(when);
-    const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
-    co_return cancellation.cancelled() == boost::asio::cancellation_type::none;
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    co_return !killed(state);
 }
 
 }  // namespace scribed::net

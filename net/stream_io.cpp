@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/asio/error.hpp>
+
+#include "net/killed.hpp"
+
 namespace scribed::net {
 namespace {
 
@@ -24,11 +28,19 @@ void consume(Pieces& pieces, std::size_t bytes) {
 }  // namespace
 
 Task<Moved> read_some(ByteStream& stream, boost::asio::mutable_buffer into) {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (killed(state)) {
+        co_return Moved{boost::asio::error::operation_aborted, 0};
+    }
     auto start = [&stream, into](auto handler) { stream.read_some(into, std::move(handler)); };
     co_return co_await completion_of(start);
 }
 
 Task<Moved> write_some(ByteStream& stream, Pieces from) {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (killed(state)) {
+        co_return Moved{boost::asio::error::operation_aborted, 0};
+    }
     auto start = [&stream, from](auto handler) {
         std::array<boost::asio::const_buffer, 3> buffers;
         std::size_t count = 0;
@@ -52,6 +64,8 @@ Task<Moved> write_all(ByteStream& stream, Pieces from) {
 }
 
 Task<void> shutdown(ByteStream& stream) {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (killed(state)) co_return stream.close();
     auto start = [&stream](auto handler) { stream.shutdown(std::move(handler)); };
     co_await completion_of(start);
 }

@@ -35,6 +35,12 @@ struct Gather {
     std::array<boost::asio::const_buffer, 16> buffers;
     std::size_t count = 0;
 
+    bool nothing() const {
+        return std::all_of(buffers.begin(), buffers.begin() + static_cast<std::ptrdiff_t>(count), [](const auto& b) {
+            return b.size() == 0;
+        });
+    }
+
     int operator()(SSL* ssl) const {
         const auto& first = buffers.front();
         if (count == 1 || first.size() >= kRecord) {
@@ -54,10 +60,12 @@ struct Gather {
 
 struct ReadInto {
     boost::asio::mutable_buffer into;
+    bool nothing() const { return into.size() == 0; }
     int operator()(SSL* ssl) const { return SSL_read(ssl, into.data(), static_cast<int>(into.size())); }
 };
 
 struct Handshake {
+    bool nothing() const { return false; }
     int operator()(SSL* ssl) const { return SSL_do_handshake(ssl); }
 };
 
@@ -101,6 +109,7 @@ struct TlsOperation {
 
     void step(bool first) {
         if (!state->socket->is_open()) return finish(boost::asio::error::operation_aborted, 0, first);
+        if (call.nothing()) return finish({}, 0, first);
         ERR_clear_error();
         errno = 0;
         const int done = call(state->ssl.get());

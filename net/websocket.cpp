@@ -15,6 +15,7 @@
 #include "net/deadline.hpp"
 #include "net/erased_stream.hpp"
 #include "net/io_error.hpp"
+#include "net/killed.hpp"
 #include "net/websocket_accept.hpp"
 
 namespace scribed::net {
@@ -37,7 +38,12 @@ constexpr std::size_t kMaxReason = 123;
 /// Silence is counted in quarters of `ping_every`: a ping after four, the end after eight.
 constexpr int kQuarters = 4;
 
+/// Of a client, which masks into a copy: 100 ms of base64 audio goes out in one record.
+constexpr std::size_t kClientWriteBuffer = 8192;
+
 constexpr auto kAsTuple = boost::asio::as_tuple(use_task);
+
+Error stopped() { return {Errc::cancelled, "closed by this side"}; }
 
 }  // namespace
 
@@ -117,10 +123,10 @@ Error WebSocket::Impl::translated(error_code error) {
     if (silent_peer) return {Errc::timeout, "the peer does not answer pings"};
     if (error == websocket::error::closed) {
         note_close();
-        if (stopping) return {Errc::cancelled, "closed by this side"};
+        if (stopping) return stopped();
         return {Errc::closed, fmt::format("the peer closed with code {}", closed.code)};
     }
-    if (stopping) return {Errc::cancelled, "closed by this side"};
+    if (stopping) return stopped();
     if (error == websocket::error::message_too_big || error == websocket::error::buffer_overflow) {
         return {Errc::too_large, fmt::format("a message is larger than {} bytes", limits.max_message)};
     }
@@ -137,6 +143,8 @@ Error WebSocket::Impl::translated(error_code error) {
 
 Task<Result<void>> WebSocket::Impl::write(bool binary, std::string_view bytes) {
     if (end) co_return *end;
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (killed(state)) co_return stopped();
     stream.binary(binary);
     const boost::asio::const_buffer from(bytes.data(), bytes.size());
     const auto [error, unused] = co_await stream.async_write(from, kAsTuple);
@@ -156,6 +164,7 @@ Task<Result<WebSocket>> WebSocket::connect(
     if (!bytes) co_return bytes.error();
     auto impl = std::make_unique<Impl>(std::move(*bytes), std::string(), limits);
     auto& stream = impl->stream;
+    stream.write_buffer_bytes(kClientWriteBuffer);
     stream.set_option(websocket::stream_base::decorator([&headers](websocket::request_type& request) {
         request.set(http::field::user_agent, "scribed");
         for (const auto& [name, value] : headers)
@@ -205,6 +214,8 @@ Task<Result<WebSocket>> accept_websocket(
 Task<Result<WebSocketMessage>> WebSocket::read() {
     auto& impl = *impl_;
     if (impl.end) co_return *impl.end;
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (killed(state)) co_return stopped();
     auto& buffer = impl.buffer;
     buffer.consume(buffer.size());
     if (buffer.capacity() > kKeptBuffer) buffer.shrink_to_fit();
@@ -220,7 +231,8 @@ Task<Result<void>> WebSocket::write_binary(std::string_view bytes) { return impl
 
 Task<void> WebSocket::close(std::uint16_t code, std::string reason, Instant deadline) {
     auto& impl = *impl_;
-    if (!impl.end && !impl.stopping) {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (!killed(state) && !impl.end && !impl.stopping) {
         impl.stopping = true;
         Deadline late(executor(), [&impl] { impl.drop(); });
         late.set(deadline);

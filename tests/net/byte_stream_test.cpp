@@ -133,7 +133,8 @@ TEST_P(Streams, EndAPendingReadWhenItsTaskIsKilled) {
     auto body = [&]() -> Task<void> {
         char byte = 0;
         const auto got = co_await read_some(*stream, boost::asio::buffer(&byte, 1));
-        aborted = got.error == boost::asio::error::operation_aborted;
+        const auto again = co_await read_some(*stream, boost::asio::buffer(&byte, 1));
+        aborted = got.error == boost::asio::error::operation_aborted && again.error == got.error;
     };
     group.spawn(body());
     group.kill();
@@ -173,6 +174,30 @@ TEST(Connector, GivesUpAtTheDeadlineOnAPeerThatNeverShakesHands) {
     const auto stream = loop.run(connect(url, test::plain_tls(), steady_now() + milliseconds(50)));
     ASSERT_FALSE(stream);
     EXPECT_EQ(stream.error().code(), Errc::timeout);
+}
+
+TEST(Connector, SaysWhenANameIsUnknown) {
+    test::TestLoop loop;
+    const Url url{"http", "no-such-host.invalid", 80, "/"};
+    const auto stream = loop.run(connect(url, test::plain_tls(), steady_now() + seconds(5)));
+    ASSERT_FALSE(stream);
+    EXPECT_NE(stream.error().message().find("resolving no-such-host.invalid"), std::string::npos);
+}
+
+TEST(Connector, BeginsNothingForAKilledTask) {
+    test::TestLoop loop;
+    TaskGroup group(loop.executor(), "test");
+    std::optional<Errc> ended;
+    const Url nowhere{"http", "127.0.0.1", 1, "/"};
+    auto body = [&]() -> Task<void> {
+        co_await sleep_until(Instant::max());
+        const auto stream = co_await connect(nowhere, test::plain_tls(), Instant::max());
+        ended = stream.error().code();
+    };
+    group.spawn(body());
+    group.kill();
+    loop.run(group.join());
+    EXPECT_EQ(ended, Errc::cancelled);
 }
 
 TEST(Connector, SaysWhichStepFailed) {

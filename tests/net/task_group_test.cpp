@@ -118,7 +118,10 @@ TEST(Shards, CarryAKillToTheOtherShard) {
         asleep = true;
         co_return co_await sleep_until(Instant::max());
     };
-    auto child = [&]() -> Task<void> { slept = co_await run_on(shards.executor(0), sleeper()); };
+    auto child = [&]() -> Task<void> {
+        slept = co_await run_on(shards.executor(0), sleeper());
+        slept = co_await run_on(shards.executor(0), sleeper()) || slept;
+    };
     auto killer = [&]() -> Task<void> {
         while (!asleep)
             co_await sleep_until(steady_now() + milliseconds(1));

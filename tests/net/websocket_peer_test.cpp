@@ -201,7 +201,14 @@ TEST_F(Peers, AreLeftWhenTheTaskIsKilled) {
     auto socket = loop_.run(open(server, {})).value();
     TaskGroup group(loop_.executor(), "test");
     std::optional<Errc> ended;
-    auto reader = [&]() -> Task<void> { ended = (co_await socket.read()).error().code(); };
+    auto reader = [&]() -> Task<void> {
+        co_await sleep_until(Instant::max());
+        EXPECT_EQ((co_await socket.read()).error().code(), Errc::cancelled);
+        EXPECT_EQ((co_await socket.write_text("x")).error().code(), Errc::cancelled);
+        co_await socket.close(1000, "", Instant::max());
+    };
+    auto waiter = [&]() -> Task<void> { ended = (co_await socket.read()).error().code(); };
+    group.spawn(waiter());
     group.spawn(reader());
     group.kill();
     loop_.run(group.join(), seconds(5));
