@@ -167,7 +167,7 @@ Command command_of(const CLI::App& app, Read& read) {
 std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> arguments) {
     Read read;
     CLI::App app("Records voices, shows what is said while it is said, and keeps an accurate transcript.", "scribe");
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     app.set_version_flag("--version", std::string("scribe ") + SCRIBED_VERSION);
     app.footer(kFooter);
     add_globals(app, read.globals);
@@ -183,6 +183,7 @@ std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> 
         const bool asked = app.exit(error, out, err) == 0;
         return asked ? NothingToRun{Exit::ok, out.str()} : NothingToRun{Exit::usage, err.str()};
     }
+    if (app.get_subcommands().empty()) return NothingToRun{Exit::usage, app.help()};
     auto command = command_of(app, read);
     return Invocation{read.globals, std::move(command)};
 }

@@ -96,8 +96,13 @@ net::Task<> IngestLink::write_all(net::WebSocket& socket, const bool& open) {
             co_await outgoing_.wait();
             continue;
         }
-        const auto written =
-            message->text ? co_await socket.write_text(message->bytes) : co_await socket.write_binary(message->bytes);
+        // Not `?:` with a co_await on each side: GCC 12.2 destroys the result of the branch not taken.
+        Result<void> written;
+        if (message->text) {
+            written = co_await socket.write_text(message->bytes);
+        } else {
+            written = co_await socket.write_binary(message->bytes);
+        }
         if (!written) co_return;
     }
 }

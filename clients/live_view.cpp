@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kTimeWidth = 8;
 constexpr std::size_t kMaxNames = 14;
+constexpr std::size_t kMinText = 10;
 constexpr std::size_t kMaxText = 96;  ///< longer lines are hard to read, however wide the screen is
 constexpr std::string_view kMargin = "  ";
 
@@ -27,9 +28,10 @@ std::size_t bar_width(const Columns& columns) { return std::clamp<std::size_t>(c
 }  // namespace
 
 std::vector<std::string> draw_line(const LiveLine& line, const Columns& columns) {
-    const auto names = std::min(columns.names, kMaxNames);
+    constexpr auto kLeast = kTimeWidth + 2 + 2 + kMinText;
+    const auto names = std::min({columns.names, kMaxNames, columns.width > kLeast ? columns.width - kLeast : 0});
     const auto indent = kTimeWidth + 2 + (names > 0 ? names + 2 : 0);
-    const auto room = columns.width > indent + 10 ? columns.width - indent : 10;
+    const auto room = columns.width > indent + kMinText ? columns.width - indent : kMinText;
     const bool note = line.kind == LiveLine::Kind::note;
     std::string head;
     if (note) {

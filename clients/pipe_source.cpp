@@ -40,7 +40,7 @@ public:
         }
         Block block;
         block.samples.resize(std::min(bytes_.size() / 2, count));
-        std::memcpy(block.samples.data(), bytes_.data(), block.samples.size() * 2);
+        if (!block.samples.empty()) std::memcpy(block.samples.data(), bytes_.data(), block.samples.size() * 2);
         bytes_.erase(0, block.samples.size() * 2);
         block.end = ended_ && bytes_.size() < 2;
         co_return block;

@@ -39,7 +39,7 @@ std::string lane_words(std::string_view lane, std::string_view state, std::strin
 std::string state_words(std::string_view state) {
     if (state == "live") return "live";
     if (state == "finishing") return "settling the last words";
-    if (state == "transcribing") return "transcribing the recording";
+    if (state == "transcribing") return "final pass";
     if (state == "done") return "done";
     if (state == "needs_reconnect") return "waiting for the account to be linked again";
     if (state == "failed") return "failed";

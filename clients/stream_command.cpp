@@ -39,7 +39,8 @@ net::Task<Outcome<>> show_result(
     const Server& server, const std::string& session, const StreamOptions& options, bool json, LiveScreen& screen
 ) {
     if (json || !options.format.empty()) {
-        const auto text = co_await fetch_transcript(server, session, json ? "json" : options.format);
+        const std::string format = json ? "json" : options.format;
+        const auto text = co_await fetch_transcript(server, session, format);
         if (!text) co_return text.error();
         print_line(json ? event_line({"transcript", *text, ""}) : *text);
         co_return Outcome<>();

@@ -62,8 +62,8 @@ TEST(Comparison, DrawsTwoColumnsWhereThereIsRoom) {
     EXPECT_THAT(
         draw_comparison(compare(final_text, heard), 100, {}),
         ElementsAre(
-            "               final                                      as heard live",
-            "    0:01  Ada  The [key.]                                 the [tea]"
+            "               final                                       as heard live",
+            "    0:01  Ada  The [key.]                                  the [tea]"
         )
     );
     EXPECT_THAT(

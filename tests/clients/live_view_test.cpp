@@ -93,7 +93,7 @@ TEST(LiveView, SaysPlainlyThatTheConnectionIsGone) {
 TEST(LiveView, ShowsTheFinalPassPieceByPiece) {
     EXPECT_THAT(
         draw_batch_status({"transcribing", "", 1, 4}, kOneSpeaker),
-        ElementsAre("", "  ━━━━━───────────────  transcribing the recording   1 of 4 pieces")
+        ElementsAre("", "  ━━━━━───────────────  final pass   1 of 4 pieces")
     );
     EXPECT_THAT(
         draw_batch_status({"failed", "the key was refused", 1, 4}, {80, 0, {}}),
