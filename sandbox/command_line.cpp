@@ -26,9 +26,9 @@ constexpr const char* kFooter =
 constexpr int kUsageExit = 2;
 
 void add_ear_options(CLI::App& app, SandboxOptions& options) {
-    static const std::map<std::string, EarKind> kEars{{"tones", EarKind::tones}, {"speech", EarKind::speech}};
+    static const std::map<std::string, EarKind> ears{{"tones", EarKind::tones}, {"speech", EarKind::speech}};
     app.add_option("--ear", options.ear, "How it hears: the tests' language of tones, or speech with PocketSphinx")
-        ->transform(CLI::CheckedTransformer(kEars, CLI::ignore_case))
+        ->transform(CLI::CheckedTransformer(ears, CLI::ignore_case))
         ->option_text("tones|speech");
     auto* grammar = app.add_option("--grammar", options.grammar, "JSGF grammar for speech; without it the demo's own");
     app.add_flag("--any-english", options.any_english, "Speech with the general model: any English, roughly")
@@ -42,13 +42,13 @@ void add_ear_options(CLI::App& app, SandboxOptions& options) {
 }
 
 void add_service_options(CLI::App& app, SandboxOptions& options) {
-    static const std::map<std::string, MintShape> kShapes{
+    static const std::map<std::string, MintShape> shapes{
         {"ga", MintShape::ga}, {"beta", MintShape::beta}, {"beta_string", MintShape::beta_string}};
     app.add_option("--api-key", options.api_keys, "Accept only this API key (repeatable)");
     app.add_option("--token", options.tokens, "Accept only this ChatGPT token (repeatable)");
     app.add_option("--ek-seconds", options.ek_seconds, "Lifetime of minted keys, whatever was asked for");
     app.add_option("--mint-shape", options.mint_shape, "Shape of the mint reply")
-        ->transform(CLI::CheckedTransformer(kShapes, CLI::ignore_case))
+        ->transform(CLI::CheckedTransformer(shapes, CLI::ignore_case))
         ->option_text("ga|beta|beta_string");
     app.add_option(
            "--mint-refuses-tokens", options.mint_refuses_tokens, "Answer mints with a ChatGPT token with this status"
@@ -64,10 +64,10 @@ void add_service_options(CLI::App& app, SandboxOptions& options) {
 }
 
 void set_log_level(const std::string& name) {
-    static const std::map<std::string, LogLevel> kLevels{{"trace", LogLevel::trace}, {"debug", LogLevel::debug},
-                                                         {"info", LogLevel::info},   {"warn", LogLevel::warn},
-                                                         {"error", LogLevel::error}, {"off", LogLevel::off}};
-    Log::set_level(kLevels.at(name));
+    static const std::map<std::string, LogLevel> levels{{"trace", LogLevel::trace}, {"debug", LogLevel::debug},
+                                                        {"info", LogLevel::info},   {"warn", LogLevel::warn},
+                                                        {"error", LogLevel::error}, {"off", LogLevel::off}};
+    Log::set_level(levels.at(name));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ public:
 
     struct Minted {
         std::string key;
-        UnixMs expires_at;
+        UnixMs expires_at = 0;
     };
     Minted mint(const SessionConfig& config, int seconds, UnixMs now);
     /// The session that a minted key stands for.
@@ -35,7 +35,7 @@ public:
 private:
     struct Entry {
         SessionConfig config;
-        UnixMs expires_at;
+        UnixMs expires_at = 0;
     };
     std::set<std::string> api_keys_;
     std::set<std::string> tokens_;

@@ -7,13 +7,11 @@
 
 #include <fmt/core.h>
 
-#include "base/log.hpp"
 #include "sandbox/command_line.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace {
 
-using scribed::Log;
 using namespace scribed::sandbox;
 
 /// SIGTERM and SIGINT are blocked in every thread and taken here.

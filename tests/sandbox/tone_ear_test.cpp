@@ -18,7 +18,6 @@ namespace {
 using Pcm = std::vector<std::int16_t>;
 using test::pick_words;
 using test::say;
-using test::ToneVoice;
 
 Pcm resampled(const Pcm& in, unsigned from, unsigned to) {
     auto resampler = audio::make_resampler(from, to).value();
