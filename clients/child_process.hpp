@@ -42,12 +42,13 @@ public:
     /// SIGKILL, without waiting; safe to call at any moment.
     void kill();
 
+    /// Its status when it has ended by itself.
+    std::optional<int> ended();
+
     const Plan& plan() const { return plan_; }
 
 private:
     ChildProcess(Plan plan, pid_t pid) : plan_(std::move(plan)), pid_(pid) {}
-    /// Its status when it has ended.
-    std::optional<int> ended();
 
     Plan plan_;
     pid_t pid_ = -1;

@@ -17,6 +17,7 @@
 #include "clients/live_session.hpp"
 #include "clients/temporary_directory.hpp"
 #include "embedded/demo_dialogue.hpp"
+#include "net/task_group.hpp"
 
 namespace scribed::clients {
 namespace {
@@ -49,9 +50,14 @@ public:
         globals.key_file.clear();
         const auto server = open_server(globals);
         if (!server) co_return server.error();
+        net::TaskGroup watchers(executor_, "demo");
+        watchers.spawn(watch());
         auto outcome = co_await record(*server, std::move(*voices));
         if (outcome) outcome = co_await transcribe(*server);
         if (outcome) outcome = co_await show(*server);
+        watchers.kill();
+        co_await watchers.join();
+        if (broken_) outcome = *broken_;
         screen_.end();
         programs_.stop();
         if (!outcome) show_logs();
@@ -64,6 +70,12 @@ private:
         if (!globals_.json) screen_.print(lines);
     }
     void note(const std::string& words) { say({"  " + style().paint(Tone::dim, words)}); }
+
+    /// A program that dies ends the demo.
+    net::Task<> watch() {
+        broken_ = co_await programs_.watch();
+        if (broken_ && !interrupts_.asked()) interrupts_.raise();
+    }
 
     net::Task<Outcome<std::vector<Voice>>> make_voices() {
         const auto folder = directory_ / "voices";
@@ -94,6 +106,7 @@ private:
     }
 
     net::Task<Outcome<>> transcribe(const Server& server) {
+        if (broken_) co_return *broken_;
         const auto outcome = co_await follow(server, session_, screen_, interrupts_, globals_.json, {});
         if (!outcome) co_return outcome;
         const auto& batch = screen_.batch();
@@ -149,6 +162,7 @@ private:
     DemoPrograms programs_;
     LiveScreen screen_;
     std::string session_;
+    std::optional<Failure> broken_;
 };
 
 net::Task<Exit> demo(const DemoOptions& options, const Globals& globals, Interrupts& interrupts) {

@@ -7,11 +7,13 @@
 #include <fmt/format.h>
 
 #include "base/json.hpp"
+#include "net/signal.hpp"
 
 namespace scribed::clients {
 namespace {
 
 constexpr std::chrono::seconds kPatience{15};
+constexpr std::chrono::milliseconds kLook{200};
 /// The live ear errs on one word in eight, so that the final pass has something to repair.
 constexpr const char* kMishear = "0.12";
 
@@ -96,6 +98,18 @@ net::Task<Outcome<std::uint16_t>> DemoPrograms::start_daemon(std::string upstrea
     const auto line = co_await daemon_->first_line(kPatience);
     if (!line) co_return line.error();
     co_return parse_listening(*line);
+}
+
+net::Task<std::optional<Failure>> DemoPrograms::watch() {
+    do {
+        for (auto* child : {&sandbox_, &daemon_}) {
+            const auto status = *child ? (*child)->ended() : std::nullopt;
+            if (!status) continue;
+            const auto name = (*child)->plan().program.filename().string();
+            co_return Failure(Exit::failed, fmt::format("{} ended in the middle, with status {}", name, *status));
+        }
+    } while (co_await net::sleep_until(steady_now() + kLook));
+    co_return std::nullopt;
 }
 
 void DemoPrograms::stop() {

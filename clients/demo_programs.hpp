@@ -21,6 +21,8 @@ public:
 
     /// Starts both, each when the one before it is ready. A failure shows the end of the log.
     net::Task<Outcome<>> start();
+    /// Comes back when one of them has ended by itself, or when the task is killed.
+    net::Task<std::optional<Failure>> watch();
     /// Of the daemon.
     const std::string& url() const { return url_; }
     void stop();

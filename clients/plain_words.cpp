@@ -9,8 +9,8 @@ namespace scribed::clients {
 namespace {
 
 std::string lane_name(std::string_view lane) {
-    if (lane == "chatgpt_realtime") return "the ChatGPT plan, live";
-    if (lane == "api_realtime") return "the API key, live";
+    if (lane == "chatgpt_realtime") return "the ChatGPT plan";
+    if (lane == "api_realtime") return "the API key";
     if (lane == "near_live") return "short uploads, a few seconds late";
     return printable(lane);
 }
@@ -32,7 +32,8 @@ std::string gap_words(std::string_view reason) {
 std::string lane_words(std::string_view lane, std::string_view state, std::string_view reason) {
     if (lane.empty() || lane == "none") return "No live text for now; the final pass will have it" + because(reason);
     if (state == "up") return fmt::format("Live text comes through {}{}", lane_name(lane), because(reason));
-    if (state == "down") return fmt::format("Lost {}{}; the recording goes on", lane_name(lane), because(reason));
+    if (state == "down")
+        return fmt::format("Live text through {} broke off{}; the recording goes on", lane_name(lane), because(reason));
     return {};
 }
 
