@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/demo_command.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -27,13 +29,20 @@ constexpr std::chrono::milliseconds kFrame{20};
 /// The demo from start to end: each step works, or says why not.
 class Demo {
 public:
-    Demo(net::Executor executor, const Globals& globals, Interrupts& interrupts, std::filesystem::path directory)
+    Demo(
+        net::Executor executor,
+        const Globals& globals,
+        Interrupts& interrupts,
+        std::filesystem::path directory,
+        bool cleaned
+    )
         : executor_(executor),
           globals_(globals),
           interrupts_(interrupts),
           directory_(std::move(directory)),
+          cleaned_(cleaned),
           programs_(directory_),
-          screen_(stdout_style(globals.no_color), can_draw_in_place() && !globals.json) {
+          screen_(stdout_style(globals.no_color), choose_display(globals.json)) {
         interrupts_.at_quit([this] { programs_.kill(); });
     }
     ~Demo() { interrupts_.at_quit({}); }
@@ -66,9 +75,7 @@ public:
 
 private:
     Style style() const { return screen_.style(); }
-    void say(const std::vector<std::string>& lines) {
-        if (!globals_.json) screen_.print(lines);
-    }
+    void say(const std::vector<std::string>& lines) { screen_.print(lines); }
     void note(const std::string& words) { say({"  " + style().paint(Tone::dim, words)}); }
 
     /// A program that dies ends the demo.
@@ -98,7 +105,6 @@ private:
         }
         plan.frame = kFrame;
         plan.hint = "Two voices, two tracks, at the speed of speech. Ctrl-C ends early";
-        plan.quiet = globals_.json;
         LiveSession session(executor_, server, screen_, std::move(plan));
         const auto outcome = co_await session.run(interrupts_, {});
         session_ = session.session();
@@ -107,7 +113,7 @@ private:
 
     net::Task<Outcome<>> transcribe(const Server& server) {
         if (broken_) co_return *broken_;
-        const auto outcome = co_await follow(server, session_, screen_, interrupts_, globals_.json, {});
+        const auto outcome = co_await follow(server, session_, screen_, interrupts_, {});
         if (!outcome) co_return outcome;
         const auto& batch = screen_.batch();
         if (batch.state == "done") co_return Outcome<>();
@@ -127,14 +133,19 @@ private:
         const auto live = screen_.text().segments();
         say({"", "  " + style().paint(Tone::strong, "Transcript"), ""});
         say(draw_comparison(compare(*canon, live), screen_.columns().width, style()));
-        say({"", "  " + style().paint(Tone::strong, "Files"), ""});
-        for (const auto& file : find_recordings(directory_ / "state"))
-            say({"  " + file.string()});
-        say({"  " + (directory_ / "transcript.{txt,md,srt,vtt,json}").string(), ""});
-        for (const auto& line : demo_closing_words())
+        if (!cleaned_) name_files();
+        say({""});
+        for (const auto& line : demo_closing_words(std::min<std::size_t>(screen_.columns().width - 4, 90)))
             note(line);
         say({""});
         co_return Outcome<>();
+    }
+
+    void name_files() {
+        say({"", "  " + style().paint(Tone::strong, "Files"), ""});
+        for (const auto& file : find_recordings(directory_ / "state"))
+            say({"  " + file.string()});
+        say({"  " + (directory_ / "transcript.{txt,md,srt,vtt,json}").string()});
     }
 
     void print_json() const {
@@ -159,6 +170,7 @@ private:
     const Globals& globals_;
     Interrupts& interrupts_;
     std::filesystem::path directory_;
+    bool cleaned_;  ///< the directory goes at the end
     DemoPrograms programs_;
     LiveScreen screen_;
     std::string session_;
@@ -170,7 +182,7 @@ net::Task<Exit> demo(const DemoOptions& options, const Globals& globals, Interru
     auto directory = TemporaryDirectory::make("scribed-demo");
     if (!directory) co_return report(directory.error(), globals.json);
     if (!options.clean) directory->keep();
-    Demo demo(executor, globals, interrupts, directory->path());
+    Demo demo(executor, globals, interrupts, directory->path(), options.clean);
     const auto outcome = co_await demo.run();
     co_return outcome ? Exit::ok : report(outcome.error(), globals.json);
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "clients/final_transcript.hpp"
+#include "clients/text_layout.hpp"
 
 namespace scribed::clients {
 
@@ -31,16 +32,21 @@ std::vector<std::filesystem::path> find_recordings(const std::filesystem::path& 
     return out;
 }
 
-std::vector<std::string> demo_closing_words() {
-    return {
-        "The ear of this demo is PocketSphinx, inside a stand-in for OpenAI on this machine; live, it was",
-        "told to mishear one word in eight. Nothing left this machine. To use a real account, name it in",
-        "the configuration, start scribed and stream:",
-        "",
-        "    [upstream]",
-        "    api_key_file = \"/etc/scribed/openai.key\"       # an API key, or",
-        "    codex_auth_file = \"/home/you/.codex/auth.json\" # the Codex CLI's sign-in with a ChatGPT plan",
-    };
+std::vector<std::string> demo_closing_words(std::size_t width) {
+    auto lines = wrap(
+        "The ear of this demo is PocketSphinx, inside a stand-in for OpenAI on this machine; live, it was told to "
+        "mishear "
+        "one word in eight. Nothing left this machine. To use a real account, name it in the configuration, start "
+        "scribed and stream:",
+        width
+    );
+    for (const auto* line :
+         {"", "    [upstream]", "    api_key_file = \"/etc/scribed/openai.key\"         # an API key, or",
+          "    codex_auth_file = \"/home/you/.codex/auth.json\"   # a Codex CLI sign-in", "",
+          "    scribed --config scribed.toml", "    scribe stream talk.wav"}) {
+        lines.emplace_back(line);
+    }
+    return lines;
 }
 
 }  // namespace scribed::clients

@@ -17,7 +17,7 @@ net::Task<Outcome<>> save_transcripts(const Server& server, std::string session,
 /// The recordings (*.wav) below a state directory, sorted.
 std::vector<std::filesystem::path> find_recordings(const std::filesystem::path& state);
 
-/// What the demo says at its end about itself, and about real accounts.
-std::vector<std::string> demo_closing_words();
+/// What the demo says at its end about itself, and about real accounts, in lines of at most `width` columns.
+std::vector<std::string> demo_closing_words(std::size_t width);
 
 }  // namespace scribed::clients

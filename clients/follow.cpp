@@ -34,7 +34,6 @@ net::Task<Outcome<>> follow(
     std::string session,
     LiveScreen& screen,
     Interrupts& interrupts,
-    bool quiet,
     std::function<void(const proto::SseEvent&)> on_event
 ) {
     const auto executor = co_await boost::asio::this_coro::executor;
@@ -44,7 +43,7 @@ net::Task<Outcome<>> follow(
     net::TaskGroup helpers(executor, "follow");
     // Who asked already, to end the recording, waits for the text; asking again ends the process.
     if (!interrupts.asked()) helpers.spawn(stop_when_asked(interrupts, events));
-    if (!quiet) helpers.spawn(redraw_on(changed, screen, running));
+    if (!screen.silent()) helpers.spawn(redraw_on(changed, screen, running));
 
     Outcome<> outcome;
     while (!is_final_state(screen.batch().state)) {
@@ -61,7 +60,7 @@ net::Task<Outcome<>> follow(
     changed.notify();
     helpers.kill();
     co_await helpers.join();
-    if (!quiet) screen.end();
+    screen.end();
     co_return outcome;
 }
 

@@ -14,13 +14,12 @@
 namespace scribed::clients {
 
 /// Shows the events of a session on `screen` until it is done, failed or waiting for its account (screen.batch() then
-/// says which), or until the reader interrupts. `on_event` hears each event too; with `quiet` nothing is drawn.
+/// says which), or until the reader interrupts. `on_event` hears each event too.
 net::Task<Outcome<>> follow(
     const Server& server,
     std::string session,
     LiveScreen& screen,
     Interrupts& interrupts,
-    bool quiet,
     std::function<void(const proto::SseEvent&)> on_event
 );
 

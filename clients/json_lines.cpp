@@ -14,6 +14,11 @@ void print_line(std::string_view line) {
     std::fflush(stdout);
 }
 
+void print_document(std::string_view text) {
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    print_line(text);
+}
+
 std::string event_line(const proto::SseEvent& event) {
     // The data is JSON text already; only its line breaks, which are white space between tokens, must go.
     std::string data = event.data;

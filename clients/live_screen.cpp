@@ -9,7 +9,7 @@ namespace scribed::clients {
 
 Columns LiveScreen::columns() const {
     // The last column stays free: writing into it makes some terminals wrap.
-    const auto width = screen_.in_place() ? std::max<std::size_t>(screen_size().width, 30) - 1 : 100;
+    const auto width = in_place() ? std::max<std::size_t>(screen_size().width, 30) - 1 : 100;
     return {width, text_.several_speakers() ? text_.name_width() : 0, style_};
 }
 
@@ -59,7 +59,7 @@ void LiveScreen::draw(std::span<const std::string> status) {
     const auto height = screen_size().height;
     const auto room = height > status.size() + 2 ? height - status.size() - 2 : 1;
     const auto settled = drawn(text_.settle(room / 2));
-    if (!screen_.in_place()) {
+    if (!in_place()) {
         if (!settled.empty()) screen_.print(settled);
         return;
     }

@@ -17,12 +17,13 @@ namespace scribed::clients {
 /// place, and status lines stand below. Without a terminal settled lines are printed and nothing else.
 class LiveScreen {
 public:
-    LiveScreen(Style style, bool in_place) : style_(style), screen_(in_place) {}
+    LiveScreen(Style style, Display display) : style_(style), screen_(display) {}
 
     LiveTranscript& text() { return text_; }
     /// What the session is in; from `state` and `progress` events.
     const BatchStatus& batch() const { return batch_; }
-    bool in_place() const { return screen_.in_place(); }
+    bool in_place() const { return screen_.display() == Display::in_place; }
+    bool silent() const { return screen_.display() == Display::silent; }
     Style style() const { return style_; }
     Columns columns() const;
 

@@ -13,8 +13,7 @@ LiveSession::LiveSession(net::Executor executor, const Server& server, LiveScree
       link_(executor, server, client_, plan.patience),
       feeder_(std::move(plan.sources), plan.frame, plan.speed),
       executor_(executor),
-      hint_(std::move(plan.hint)),
-      quiet_(plan.quiet) {
+      hint_(std::move(plan.hint)) {
     for (const auto& track : client_.tracks())
         screen_.text().name_track(track.id, track.name);
 }
@@ -28,13 +27,13 @@ net::Task<Outcome<>> LiveSession::run(Interrupts& interrupts, IngestLink::Listen
     };
     helpers.spawn(feed(fed));
     helpers.spawn(stop_when_asked(interrupts));
-    if (!quiet_) helpers.spawn(redraw());
+    if (!screen_.silent()) helpers.spawn(redraw());
     auto outcome = co_await link_.run(listener);
     running_ = false;
     feeder_.stop();
     helpers.kill();
     co_await helpers.join();
-    if (!quiet_) screen_.draw({});
+    screen_.draw({});
     if (outcome && !fed) co_return fed.error();
     co_return outcome;
 }

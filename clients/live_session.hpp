@@ -29,7 +29,6 @@ public:
         std::chrono::seconds ahead{30};
         std::chrono::seconds patience{120};
         std::string hint;  ///< below the progress bar
-        bool quiet = false;
     };
 
     LiveSession(net::Executor executor, const Server& server, LiveScreen& screen, Plan plan);
@@ -52,7 +51,6 @@ private:
     Feeder feeder_;
     net::Executor executor_;
     std::string hint_;
-    bool quiet_;
     bool running_ = true;
     Instant started_ = steady_now();
 };

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "clients/json_lines.hpp"
 #include "transcript/merge.hpp"
 #include "transcript/merge_case.hpp"
 #include "transcript/render.hpp"
@@ -38,7 +39,7 @@ Exit run_merge(const MergeOptions& options, bool json) {
         const auto canon = transcript::merge(std::span(&*track, 1));
         out = transcript::render(canon, {}, transcript::parse_format(format).value_or(transcript::Format::txt));
     }
-    fmt::print("{}{}", out, out.ends_with('\n') ? "" : "\n");
+    print_document(out);
     return Exit::ok;
 }
 

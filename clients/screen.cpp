@@ -69,8 +69,14 @@ std::string redraw(std::size_t rows, std::span<const std::string> settled, std::
     return out + "\x1b[J";
 }
 
+Display choose_display(bool for_programs) {
+    if (for_programs) return Display::silent;
+    return can_draw_in_place() ? Display::in_place : Display::plain;
+}
+
 void Screen::show(std::span<const std::string> settled, std::span<const std::string> block) {
-    if (!in_place_) {
+    if (display_ == Display::silent) return;
+    if (display_ == Display::plain) {
         std::string out;
         for (const auto& line : settled)
             out += line + '\n';

@@ -29,16 +29,26 @@ Style stdout_style(bool no_color);
 /// many rows the old block takes. Pure.
 std::string redraw(std::size_t rows, std::span<const std::string> settled, std::span<const std::string> block);
 
-/// Standard output as text that scrolls, with a block of lines at the bottom that is drawn again in place. Without a
-/// terminal only settled lines are printed. The cursor is hidden while a block stands, and comes back at the end.
+/// What becomes of lines for people on standard output.
+enum class Display {
+    in_place,  ///< a terminal: lines that still change are drawn again
+    plain,     ///< a file or a pipe: settled lines only
+    silent,    ///< nothing: what is printed there is for a program
+};
+
+/// Display::silent where `for_programs`, else what standard output can do.
+Display choose_display(bool for_programs);
+
+/// Standard output as text that scrolls, with a block of lines at the bottom that is drawn again in place. The cursor
+/// is hidden while a block stands, and comes back at the end.
 class Screen {
 public:
-    explicit Screen(bool in_place) : in_place_(in_place) {}
+    explicit Screen(Display display) : display_(display) {}
     ~Screen() { release(); }
     Screen(const Screen&) = delete;
     Screen& operator=(const Screen&) = delete;
 
-    bool in_place() const { return in_place_; }
+    Display display() const { return display_; }
     void show(std::span<const std::string> settled, std::span<const std::string> block);
     /// Prints lines for good, the block gone.
     void print(std::span<const std::string> lines) { show(lines, {}); }
@@ -46,7 +56,7 @@ public:
     void release();
 
 private:
-    bool in_place_;
+    Display display_;
     bool cursor_hidden_ = false;
     std::vector<std::string> block_;
 };

@@ -68,7 +68,7 @@ Exit run_show(const ShowOptions& options, const Globals& globals) {
     return run_loop([&]() -> net::Task<Exit> {
         const auto text = co_await fetch_transcript(*server, options.session, format, options.version);
         if (!text) co_return report(text.error(), globals.json);
-        fmt::print("{}{}", *text, text->ends_with('\n') ? "" : "\n");
+        print_document(*text);
         co_return Exit::ok;
     });
 }

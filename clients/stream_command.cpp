@@ -42,7 +42,7 @@ net::Task<Outcome<>> show_result(
         const std::string format = json ? "json" : options.format;
         const auto text = co_await fetch_transcript(server, session, format);
         if (!text) co_return text.error();
-        print_line(json ? event_line({"transcript", *text, ""}) : *text);
+        print_document(json ? event_line({"transcript", *text, ""}) : *text);
         co_return Outcome<>();
     }
     const auto canon = co_await fetch_canon(server, session);
@@ -70,7 +70,7 @@ net::Task<Outcome<>> wait_for_result(
         const bool told = event.event == "snapshot" || event.event == "segment" || event.event == "gap";
         if (json && !told) print_line(event_line(event));
     };
-    const auto followed = co_await follow(server, session, screen, interrupts, json, on_event);
+    const auto followed = co_await follow(server, session, screen, interrupts, on_event);
     if (!followed) co_return followed.error();
     const auto& batch = screen.batch();
     if (batch.state == "done") co_return co_await show_result(server, session, options, json, screen);
@@ -93,7 +93,9 @@ net::Task<Exit> stream(const StreamOptions& options, const Globals& globals, Int
     const bool piped = options.inputs.front() == "-";
     const auto title = inputs->start.title;
 
-    LiveScreen screen(stdout_style(globals.no_color), can_draw_in_place() && !globals.json);
+    // Where the transcript goes to a file, nothing else may go there.
+    const bool for_programs = globals.json || (!options.format.empty() && !can_draw_in_place());
+    LiveScreen screen(stdout_style(globals.no_color), choose_display(for_programs));
     LiveSession::Plan plan;
     plan.sources = std::move(inputs->sources);
     plan.start = std::move(inputs->start);
@@ -102,7 +104,6 @@ net::Task<Exit> stream(const StreamOptions& options, const Globals& globals, Int
     plan.ahead = piped && !options.fast ? kAheadOfPipe : kAheadOfFile;
     plan.patience = std::chrono::seconds(options.patience_s);
     plan.hint = "Ctrl-C ends the session";
-    plan.quiet = globals.json;
     LiveSession session(executor, *server, screen, std::move(plan));
 
     bool announced = false;
@@ -118,7 +119,7 @@ net::Task<Exit> stream(const StreamOptions& options, const Globals& globals, Int
         co_return report(sent.error(), globals.json);
     }
     if (!options.wait.value_or(screen.in_place() || !options.format.empty())) {
-        if (!globals.json) screen.end();
+        screen.end();
         co_return Exit::ok;
     }
     const auto waited = co_await wait_for_result(*server, session.session(), options, globals.json, screen, interrupts);

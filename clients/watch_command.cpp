@@ -15,11 +15,11 @@ namespace {
 net::Task<Exit> watch(const std::string& session, const Globals& globals, Interrupts& interrupts) {
     const auto server = open_server(globals);
     if (!server) co_return report(server.error(), globals.json);
-    LiveScreen screen(stdout_style(globals.no_color), can_draw_in_place() && !globals.json);
+    LiveScreen screen(stdout_style(globals.no_color), choose_display(globals.json));
     const auto on_event = [&globals](const proto::SseEvent& event) {
         if (globals.json) print_line(event_line(event));
     };
-    const auto followed = co_await follow(*server, session, screen, interrupts, globals.json, on_event);
+    const auto followed = co_await follow(*server, session, screen, interrupts, on_event);
     if (!followed) co_return report(followed.error(), globals.json);
     const auto& batch = screen.batch();
     if (!is_final_state(batch.state)) co_return Exit::ok;
