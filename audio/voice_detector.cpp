@@ -27,7 +27,8 @@ constexpr double kSilenceDb = -200;
 VoiceDetector::VoiceDetector(VoiceDetectorConfig config)
     : config_(config),
       frame_length_(std::max<Samples>(ms_to_samples(config.frame_ms, config.rate), 1)),
-      noise_db_(config.floor_dbfs - config.open_db) {}
+      noise_db_(config.floor_dbfs - config.open_db),
+      room_db_(noise_db_) {}
 
 void VoiceDetector::push(std::span<const std::int16_t> samples) {
     while (!samples.empty()) {
@@ -51,6 +52,7 @@ void VoiceDetector::push_silence(Samples count) {
     while (count > 0) {
         // Once nobody is heard, whole frames of silence change nothing but the position.
         if (in_frame_ == 0 && !heard_) {
+            forget_rise();
             const Samples skipped = count / frame_length_ * frame_length_;
             position_ += skipped;
             count -= skipped;
@@ -84,19 +86,28 @@ void VoiceDetector::frame(double level_db) {
     }
     const double threshold = noise_db_ + config_.open_db - (heard_ ? kHysteresisDb : 0);
     hear(level_db >= std::max(threshold, config_.floor_dbfs));
-    if (level_db > kSilenceDb) follow_noise(level_db);
+    if (level_db > kSilenceDb) {
+        follow_noise(level_db);
+    } else {
+        forget_rise();
+    }
 }
+
+// Digital silence says nothing about the room, but it ends the voice under which the floor rose: a gated microphone that is
+// silent between words must not grow deaf to a long talk.
+void VoiceDetector::forget_rise() { noise_db_ = std::min(noise_db_, room_db_); }
 
 void VoiceDetector::follow_noise(double level_db) {
     const double seconds = static_cast<double>(in_frame_) / config_.rate;
+    const bool voice = level_db >= noise_db_ && heard_ && level_db > kRoomDbfs;
     if (level_db < noise_db_) {
         noise_db_ += (level_db - noise_db_) * kFall;
     } else {
-        const bool voice = heard_ && level_db > kRoomDbfs;
         noise_db_ = std::min(level_db, noise_db_ + seconds * (voice ? kRiseUnderVoiceDb : kRiseDb));
     }
     // Lower makes no difference to what is heard, but would take long to rise from.
     noise_db_ = std::max(noise_db_, config_.floor_dbfs - config_.open_db);
+    if (!voice) room_db_ = noise_db_;
 }
 
 void VoiceDetector::hear(bool voice) {

@@ -37,7 +37,8 @@ struct VoiceDetectorConfig {
 /// A stretch begins lead_ms before the frame in which the voice rises and ends with the last frame that holds it: both
 /// within 30 ms of the truth. The noise floor falls at once and rises slowly: a steady tone at -20 dBFS is a voice for
 /// 25 s, a room at -45 dBFS for 2 s, and then it is the floor. What a stream begins with is the floor at once when it
-/// is below -40 dBFS. Samples that do not change at all (digital silence) say nothing about the room.
+/// is below -40 dBFS. Samples that do not change at all (digital
+/// silence) say nothing about the room, but take back what the floor rose under a voice.
 class VoiceDetector {
 public:
     explicit VoiceDetector(VoiceDetectorConfig config = {});
@@ -62,6 +63,7 @@ private:
     void frame(double level_db);
     void end_frame();
     void follow_noise(double level_db);
+    void forget_rise();
     void hear(bool voice);
     void close();
 
@@ -75,6 +77,7 @@ private:
     std::uint64_t square_sum_ = 0;
 
     double noise_db_;
+    double room_db_;  ///< the floor before it rose under the newest voice
     bool knows_room_ = false;
     /// A voice that has not lasted min_voice_ms yet, or the open stretch.
     bool heard_ = false;

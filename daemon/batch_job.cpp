@@ -38,6 +38,8 @@ net::Task<BatchJob::Outcome> BatchJob::run() {
     if (!ready) co_return Outcome{End::failed, ready.error().message()};
     log_.info("job_started", {{"version", version_}, {"pieces", total()}, {"done", count(PieceState::done)}});
     co_await send_all();
+    const bool killed = co_await net::killed();
+    if (killed) co_return Outcome{End::killed, {}};
     if (account_refused_) co_return Outcome{End::account_refused, error_};
     const auto merged = co_await merge_and_store();
     if (!merged) co_return Outcome{End::failed, merged.error().message()};
@@ -134,7 +136,8 @@ net::Task<void> BatchJob::send_all() {
 
 net::Task<void> BatchJob::send_one(store::PieceRow* piece, std::string file) {
     const auto place = co_await slots_.take();
-    if (account_refused_) co_return;
+    const bool killed = co_await net::killed();
+    if (killed || account_refused_) co_return;
     const auto path = services_.recorder.track_path(session_.id, file);
     const auto cut = [path, begin = piece->begin, end = piece->end] { return cut_wav(path, begin, end); };
     auto wav = co_await services_.workers.run(cut);
@@ -148,6 +151,7 @@ net::Task<void> BatchJob::send_one(store::PieceRow* piece, std::string file) {
         options.prompt = session_.prompt;
         options.keywords = session_.keywords;
         auto answer = co_await send_piece(services_, std::move(*wav), length_of(*piece), std::move(options), log_);
+        if (answer.killed) co_return;
         piece->state = answer.state;
         piece->text = std::move(answer.text);
         piece->lane = answer.lane;

@@ -22,7 +22,7 @@ public:
         Services& services, Slots& slots, store::SessionRow session, std::shared_ptr<Feed> feed, net::Executor executor
     );
 
-    enum class End { done, failed, account_refused };
+    enum class End { done, failed, account_refused, killed };
     struct Outcome {
         End end = End::done;
         std::string reason;

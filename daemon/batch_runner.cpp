@@ -62,6 +62,8 @@ net::Task<void> BatchRunner::run(std::string session) {
         if (!row) co_return;
         BatchJob job(services_, slots_, std::move(*row), *feed, executor_);
         auto outcome = co_await job.run();
+        // The next start finds the job where it stood.
+        if (outcome.end == BatchJob::End::killed) co_return;
         if (outcome.end != BatchJob::End::account_refused) {
             const bool done = outcome.end == BatchJob::End::done;
             const auto state = done ? store::SessionState::done : store::SessionState::failed;
@@ -69,7 +71,8 @@ net::Task<void> BatchRunner::run(std::string session) {
             co_return;
         }
         co_await settle(session, *feed, store::SessionState::needs_reconnect, outcome.reason);
-        co_await net::sleep_until(steady_now() + look);
+        const bool slept = co_await net::sleep_until(steady_now() + look);
+        if (!slept) co_return;
         look = std::min<std::chrono::seconds>(look * 2, kLongestLook);
     }
 }

@@ -31,8 +31,10 @@ void Outbox::close(proto::IngestClose code, std::string reason) {
 }
 
 net::Task<Outbox::Batch> Outbox::take() {
-    while (waiting_.empty() && acks_.empty() && !closed_)
-        co_await ready_.wait();
+    while (waiting_.empty() && acks_.empty() && !closed_) {
+        const bool woken = co_await ready_.wait();
+        if (!woken) close(proto::IngestClose::going_away, "the daemon stops; resume with the token");
+    }
     Batch batch;
     // Acks go first: `finished` must not overtake the promise that everything is stored.
     for (const auto& [track, next] : std::exchange(acks_, {})) {

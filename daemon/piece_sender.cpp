@@ -33,6 +33,8 @@ net::Task<TryResult> try_lane(
             options.prompt.clear();
             continue;
         }
+        const bool killed = co_await net::killed();
+        if (killed) co_return answer;
         const auto& error = answer.error();
         log.warn(
             "piece_refused", {{"lane", lane.name()},
@@ -46,7 +48,8 @@ net::Task<TryResult> try_lane(
         if (!error.passing() || attempt >= batch.attempts) co_return answer;
         services.metrics.piece_retries.add();
         const auto pause = proto::backoff(policy, attempt, random_unit(), error, wall_now_ms());
-        co_await net::sleep_until(steady_now() + pause);
+        const bool slept = co_await net::sleep_until(steady_now() + pause);
+        if (!slept) co_return answer;
     }
 }
 
@@ -62,6 +65,8 @@ net::Task<PieceAnswer> send_piece(
         if (!lane->configured()) continue;
         any = true;
         auto answer = co_await try_lane(services, *lane, wav, length, options, out.attempts, log);
+        out.killed = co_await net::killed();
+        if (out.killed) co_return out;
         if (answer) {
             services.health.clear(lane->name());
             out.state = store::PieceState::done;

@@ -17,6 +17,7 @@ struct PieceAnswer {
     std::string lane;
     std::string error;  ///< a sentence, when failed
     int attempts = 0;
+    bool killed = false;  ///< the daemon stops: the piece is as it was
     bool account_refused =
         false;  ///< every lane that could serve refused our credentials: worth asking again after linking
 };

@@ -25,7 +25,8 @@ net::Task<void> health(net::HttpExchange& exchange) {
 // Ready: recovery is done and the database answers.
 net::Task<void> ready(RouteContext context, net::HttpExchange& exchange) {
     const auto probe = [](store::Database& database) { return database.sessions(1, {}, {}); };
-    const bool stored = context.ready && (co_await context.services.store.ask(probe)).has_value();
+    const auto answer = co_await context.services.store.ask(probe);
+    const bool stored = context.ready && answer.has_value();
     json::object body{{"status", stored ? "ready" : "not ready"}};
     co_await reply_json(exchange, std::move(body), stored ? 200 : 503);
 }

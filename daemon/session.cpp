@@ -146,6 +146,8 @@ net::Task<std::optional<proto::IngestRefusal>> Session::uncongested() {
     const auto deadline = steady_now() + kDiskPatience;
     while (congested()) {
         const bool progress = co_await disk_.wait(std::min(deadline, steady_now() + kTick));
+        const bool killed = co_await net::killed();
+        if (killed) co_return std::nullopt;
         if (!progress && disk_error_ && steady_now() >= deadline) {
             proto::ErrorMessage error{disk_code(*disk_error_), disk_error_->message(), true, {}};
             co_return proto::IngestRefusal{std::move(error), proto::IngestClose::storage};
@@ -240,7 +242,8 @@ net::Task<bool> Session::run() {
             finishing_ = true;
         }
     }
-    const bool stored = !suspended_ && co_await close_down();
+    bool stored = false;
+    if (!suspended_) stored = co_await close_down();
     services_.metrics.sessions_live.add(-1);
     co_return stored;
 }

@@ -12,11 +12,13 @@ net::Task<Slots::Place> Slots::take() {
             ~Leave() { list.erase(at); }
         };
         const Leave leave{waiting_, waiter};
-        while (free_ == 0 || waiter != waiting_.begin())
-            co_await waiter->wait();
+        while (free_ == 0 || waiter != waiting_.begin()) {
+            const bool woken = co_await waiter->wait();
+            if (!woken) co_return Place(nullptr);
+        }
     }
     --free_;
-    co_return Place(*this);
+    co_return Place(this);
 }
 
 void Slots::give_back() {

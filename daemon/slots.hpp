@@ -17,7 +17,7 @@ public:
     /// A taken place; free again when destroyed.
     class Place {
     public:
-        explicit Place(Slots& slots) : slots_(&slots) {}
+        explicit Place(Slots* slots) : slots_(slots) {}
         Place(Place&& other) noexcept : slots_(std::exchange(other.slots_, nullptr)) {}
         Place& operator=(Place&&) = delete;
         ~Place() {
@@ -28,6 +28,7 @@ public:
         Slots* slots_;
     };
 
+    /// A killed task gets an empty place at once.
     net::Task<Place> take();
 
 private:

@@ -34,6 +34,11 @@ Task<void> Signal::wait_through_kill() {
     notified_ = false;
 }
 
+Task<bool> killed() {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    co_return state.cancelled() != boost::asio::cancellation_type::none;
+}
+
 Task<bool> sleep_until(Instant when) {
     Signal never(co_await boost::asio::this_coro::executor);
     co_await never.wait(when);

@@ -24,6 +24,9 @@ private:
     bool notified_ = false;
 };
 
+/// Whether the calling task was killed: what it then learns from its operations says nothing about their peers.
+Task<bool> killed();
+
 /// Sleeps; false when the task is killed, at once when it was before.
 Task<bool> sleep_until(Instant when);
 

@@ -41,7 +41,9 @@ public:
             if (!bearer) co_return unauthorized(bearer.error());
             auto answer = co_await send(*bearer, boundary, body, length);
             const bool refused = !answer && answer.error().fault == proto::UpstreamFault::unauthorized;
-            if (!refused || attempt > 1 || !co_await bearer_->recover(bearer->token)) co_return answer;
+            if (!refused || attempt > 1) co_return answer;
+            const bool recovered = co_await bearer_->recover(bearer->token);
+            if (!recovered) co_return answer;
         }
     }
 

@@ -80,6 +80,8 @@ net::Task<void> LiveTrack::run() {
         if (draining_) co_return;
         fresh_machine();
         co_await wake_.wait(steady_now() + kLookAgain);
+        const bool killed = co_await net::killed();
+        if (killed) co_return;
     }
 }
 
@@ -87,6 +89,8 @@ net::Task<void> LiveTrack::serve(RealtimeLane& lane) {
     serving_ = lane.name();
     announce(serving_, "connecting", announced_.state == "down" ? "trying again" : "");
     auto socket = co_await lane.connect(options_.session.config, steady_now() + options_.connect_limit);
+    const bool killed = co_await net::killed();
+    if (killed) abandoned_ = true;
     if (abandoned_) co_return;
     if (!socket) {
         co_await pause(socket.error());
@@ -176,16 +180,28 @@ void LiveTrack::append(std::span<const std::int16_t> pcm, Samples track) {
         return;
     }
     const auto now = steady_now();
-    machine_->append(pcm, track, now);
     if (detector_) {
-        for (const auto& voice : detector_->push(pcm, track))
-            machine_->utterance_ended(voice, now);
+        detect(pcm, track, now);
+    } else {
+        machine_->append(pcm, track, now);
     }
     if (connection_ != nullptr) {
         if (machine_->has_outgoing()) connection_->wake();
     } else {
         // Overflow while there is no connection is news too.
         forward_events();
+    }
+}
+
+// An utterance is committed with what was appended so far: in small blocks, so that a long frame does not bring the next
+// one's beginning along.
+void LiveTrack::detect(std::span<const std::int16_t> pcm, Samples track, Instant now) {
+    static constexpr std::size_t kBlock = kUpstreamRate / 20;
+    for (std::size_t at = 0; at < pcm.size(); at += kBlock) {
+        const auto block = pcm.subspan(at, std::min(kBlock, pcm.size() - at));
+        const auto where = track + rescale(at, kUpstreamRate, kTrackRate);
+        machine_->append(block, where, now);
+        for (const auto& voice : detector_->push(block, where)) machine_->utterance_ended(voice, now);
     }
 }
 

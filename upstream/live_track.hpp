@@ -77,6 +77,7 @@ private:
     void answer_flushes();
     void announce(std::string lane, std::string state, std::string reason);
     void lose(Samples begin, Samples end);
+    void detect(std::span<const std::int16_t> pcm, Samples track, Instant now);
 
     net::Executor executor_;
     std::vector<std::shared_ptr<RealtimeLane>> lanes_;

@@ -47,8 +47,9 @@ net::Task<void> RealtimeConnection::write() {
     std::string message;
     while (machine_.state() != State::ended) {
         if (!machine_.next_outgoing(message)) {
-            co_await outgoing_.wait();
-            continue;
+            const bool woken = co_await outgoing_.wait();
+            if (woken) continue;
+            break;  // killed
         }
         const auto written = co_await socket_.write_text(message);
         if (!written) {
@@ -63,7 +64,10 @@ net::Task<void> RealtimeConnection::write() {
 net::Task<void> RealtimeConnection::tick() {
     while (machine_.state() != State::ended) {
         const auto due = machine_.next_timer().value_or(steady_now() + std::chrono::minutes(1));
-        if (co_await timer_.wait(due)) continue;
+        const bool woken = co_await timer_.wait(due);
+        if (woken) continue;
+        const bool killed = co_await net::killed();
+        if (killed) co_return;
         machine_.on_timer(steady_now());
         on_events_();
         outgoing_.notify();

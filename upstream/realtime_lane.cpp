@@ -58,7 +58,9 @@ net::Task<UpstreamResult<std::string>> RealtimeLane::mint_with_recovery(
         }
         auto key = co_await mint(*bearer, config, deadline);
         const bool refused = !key && key.error().fault == proto::UpstreamFault::unauthorized;
-        if (!refused || attempt > 1 || !co_await bearer_->recover(bearer->token)) co_return key;
+        if (!refused || attempt > 1) co_return key;
+        const bool recovered = co_await bearer_->recover(bearer->token);
+        if (!recovered) co_return key;
     }
 }
 

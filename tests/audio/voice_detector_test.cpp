@@ -224,6 +224,18 @@ TEST(VoiceDetector, CountsSilenceAsIfItHadBeenPushed) {
     }
 }
 
+TEST(VoiceDetector, AGatedVoiceIsHeardForAsLongAsItSpeaks) {
+    // Two minutes of words with nothing but digital silence between them.
+    Pcm talk;
+    for (int i = 0; i < 40; ++i) {
+        append(talk, words(8));
+        append(talk, silence_of(800));
+    }
+    const auto heard = hear(talk);
+    EXPECT_EQ(heard.size(), 40u);
+    EXPECT_GT(heard.back().end, talk.size() - kTrackRate);
+}
+
 TEST(VoiceDetector, TellsWhatIsOpenAndHowLongItHasBeenSilent) {
     VoiceDetector detector;
     detector.push_silence(1000 * kMs);

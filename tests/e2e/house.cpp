@@ -69,7 +69,8 @@ void House::start_daemon() {
         daemon.arguments.push_back("--set");
         daemon.arguments.push_back(setting);
     }
-    daemon.output = dir() / "scribed.out";
+    // A file of its own for each start: the line of an earlier one must not be taken for this one's.
+    daemon.output = dir() / ("scribed." + std::to_string(++starts_) + ".out");
     daemon.log = dir() / "scribed.log";
     daemon_.emplace(clients::ChildProcess::start(daemon).value());
     auto line = loop_.run(daemon_->first_line(kStart), kStart);

@@ -59,6 +59,7 @@ private:
     std::optional<clients::ChildProcess> daemon_;
     std::string sandbox_port_;
     std::string daemon_port_;
+    int starts_ = 0;
 };
 
 }  // namespace scribed::test

@@ -83,9 +83,7 @@ TEST(MainPath, AChatGptLoginOverVerifiedTlsServesBothPasses) {
     VoiceClient client(house);
     const auto said = say(pick_words(24, 3));
     client.start({});
-    for (std::size_t at = 0; at < said.samples.size(); at += kBlock) {
-        client.send_raw(std::span(said.samples).subspan(at, std::min(kBlock, said.samples.size() - at)));
-    }
+    client.send_raw(said.samples);
     client.finish();
     EXPECT_EQ(client.final_text("main"), said.text());
     ASSERT_FALSE(client.lanes.empty());
@@ -99,9 +97,7 @@ TEST(MainPath, AModelWithoutServerVadIsServedByOurOwnDetector) {
     VoiceClient client(house);
     const auto said = say(pick_words(32, 4));
     client.start({});
-    for (std::size_t at = 0; at < said.samples.size(); at += kBlock) {
-        client.send_raw(std::span(said.samples).subspan(at, std::min(kBlock, said.samples.size() - at)));
-    }
+    client.send_raw(said.samples);
     client.finish();
     EXPECT_EQ(client.final_text("main"), said.text());
     std::size_t finals = 0;

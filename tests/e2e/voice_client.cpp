@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/e2e/voice_client.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "proto/ingest_frame.hpp"
@@ -9,6 +10,7 @@ namespace scribed::test {
 namespace {
 
 constexpr std::chrono::seconds kPatience{90};
+constexpr std::size_t kLongestFrame = 16000;
 
 }  // namespace
 
@@ -87,13 +89,20 @@ void VoiceClient::send_bytes(const std::string& bytes) {
     (void)house_.loop().run(socket_->write_binary(bytes), kPatience);
 }
 
-void VoiceClient::send_raw(std::span<const std::int16_t> samples) { send_bytes(std::string(proto::as_bytes(samples))); }
+void VoiceClient::send_raw(std::span<const std::int16_t> samples) {
+    for (std::size_t at = 0; at < samples.size(); at += kLongestFrame) {
+        const auto frame = samples.subspan(at, std::min(kLongestFrame, samples.size() - at));
+        send_bytes(std::string(proto::as_bytes(frame)));
+    }
+}
 
 void VoiceClient::send_tagged(std::uint32_t track, Samples first, std::span<const std::int16_t> samples) {
-    std::string message;
-    proto::append_tagged_header(message, track, first);
-    message += proto::as_bytes(samples);
-    send_bytes(message);
+    for (std::size_t at = 0; at < samples.size(); at += kLongestFrame) {
+        std::string message;
+        proto::append_tagged_header(message, track, first + at);
+        message += proto::as_bytes(samples.subspan(at, std::min(kLongestFrame, samples.size() - at)));
+        send_bytes(message);
+    }
 }
 
 void VoiceClient::finish() {

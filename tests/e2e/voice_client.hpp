@@ -25,6 +25,7 @@ public:
     void start(proto::StartMessage message);
     void send(const proto::ClientMessage& message);
     void send_text(const std::string& text);
+    /// In frames of at most a second.
     void send_raw(std::span<const std::int16_t> samples);
     void send_tagged(std::uint32_t track, Samples first, std::span<const std::int16_t> samples);
     void send_bytes(const std::string& bytes);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Broken connections, crashes and a failing upstream: the recording and the promise of the acks stand.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/e2e/document.hpp"
+#include "tests/e2e/voice_client.hpp"
+#include "tests/support/tone_voice.hpp"
+
+namespace scribed::test {
+namespace {
+
+TEST(Survival, ABrokenConnectionIsResumedWhereTheServerStands) {
+    House house;
+    const auto said = say(pick_words(16, 41));
+    const auto all = std::span(said.samples);
+    proto::StartedMessage first;
+    {
+        VoiceClient client(house);
+        client.start({});
+        first = client.started();
+        client.send_raw(all.first(40000));
+        const auto stored = [&] { return client.acked("main") == 40000; };
+        client.wait_until(stored, "the ack");
+        client.drop();
+    }
+    VoiceClient again(house);
+    proto::StartMessage resume;
+    resume.session = first.session;
+    resume.resume = first.resume;
+    again.start(resume);
+    ASSERT_EQ(again.started().tracks.at(0).next, 40000u);
+    again.send_raw(all.subspan(40000));
+    again.finish();
+    EXPECT_EQ(house.recording(first.session, "0-main.wav"), said.samples);
+    house.wait_for_state(first.session, "done");
+    EXPECT_EQ(joined(document_words(house, first.session, "main")), said.text());
+}
+
+TEST(Survival, AKilledDaemonKeepsEveryAcknowledgedSampleAndTheSessionGoesOn) {
+    House house;
+    const auto said = say(pick_words(24, 42));
+    const auto all = std::span(said.samples);
+    proto::StartedMessage first;
+    Samples acked = 0;
+    {
+        VoiceClient client(house);
+        client.start({});
+        first = client.started();
+        for (std::size_t at = 0; at < 60000; at += 320)
+            client.send_raw(all.subspan(at, 320));
+        const auto some = [&] { return client.acked("main") > 20000; };
+        client.wait_until(some, "an ack");
+        house.kill_daemon();
+        const auto gone = [&] { return client.closed(); };
+        client.wait_until(gone, "the loss");
+        acked = client.acked("main");
+    }
+    const auto left = house.recording(first.session, "0-main.wav");
+    ASSERT_GE(left.size(), acked);
+    EXPECT_TRUE(std::equal(left.begin(), left.end(), said.samples.begin()));
+    house.start_daemon();
+    VoiceClient again(house);
+    proto::StartMessage resume;
+    resume.session = first.session;
+    resume.resume = first.resume;
+    again.start(resume);
+    const auto next = again.started().tracks.at(0).next;
+    ASSERT_GE(next, acked);
+    again.send_raw(all.subspan(static_cast<std::size_t>(next)));
+    again.finish();
+    EXPECT_EQ(house.recording(first.session, "0-main.wav"), said.samples);
+    house.wait_for_state(first.session, "done");
+    EXPECT_EQ(joined(document_words(house, first.session, "main")), said.text());
+}
+
+TEST(Survival, AClientThatStaysAwayHasItsSessionFinished) {
+    House house({{}, {"session.resume_s=1"}, false, false});
+    std::string session;
+    const auto said = say(pick_words(8, 43));
+    {
+        VoiceClient client(house);
+        client.start({});
+        session = client.started().session;
+        client.send_raw(said.samples);
+        const auto stored = [&] { return client.acked("main") == said.samples.size(); };
+        client.wait_until(stored, "the ack");
+        client.drop();
+    }
+    house.wait_for_state(session, "done");
+    EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
+}
+
+TEST(Survival, ABatchJobSurvivesARestart) {
+    House house({{}, {"batch.retry_ms=200", "batch.retry_max_ms=200", "batch.attempts=100"}, false, false});
+    EXPECT_EQ(
+        house.call(
+                 "POST", house.sandbox_url("/sandbox/faults"), R"({"where":"transcribe","what":"status","value":503})"
+        )
+                .status /
+            100,
+        2
+    );
+    const auto said = say(pick_words(8, 44));
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(said.samples);
+    client.finish();
+    const auto session = client.started().session;
+    EXPECT_EQ(house.state_of(session), "transcribing");
+    EXPECT_EQ(house.stop_daemon(), 0);
+    EXPECT_EQ(house.call("DELETE", house.sandbox_url("/sandbox/faults")).status / 100, 2);
+    house.start_daemon();
+    house.wait_for_state(session, "done");
+    EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
+}
+
+TEST(Survival, WithoutAnyUpstreamTheRecordingStandsAndTheGapIsMarked) {
+    House house({{"--fault", "mint:status=403"}, {}, false, false});
+    const auto said = say(pick_words(8, 45));
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(said.samples);
+    client.finish();
+    EXPECT_EQ(house.recording(client.started().session, "0-main.wav"), said.samples);
+    EXPECT_EQ(client.final_text("main"), "");
+    ASSERT_FALSE(client.gaps.empty());
+    EXPECT_EQ(client.gaps.front().start_ms, 0);
+    const auto length = samples_to_ms(said.samples.size());
+    EXPECT_NEAR(static_cast<double>(client.gaps.back().end_ms), static_cast<double>(length), 50);
+    house.wait_for_state(client.started().session, "done");
+    EXPECT_EQ(joined(document_words(house, client.started().session, "main")), said.text());
+}
+
+TEST(Survival, RefusedCredentialsWaitForNewOnes) {
+    House house({{"--api-key", "sk-right"}, {}, false, false});
+    const auto said = say(pick_words(8, 46));
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(said.samples);
+    client.finish();
+    const auto session = client.started().session;
+    house.wait_for_state(session, "needs_reconnect");
+    std::ofstream(house.dir() / "key") << "sk-right\n";
+    house.wait_for_state(session, "done");
+    EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
+}
+
+}  // namespace
+}  // namespace scribed::test
