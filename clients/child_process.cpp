@@ -2,14 +2,12 @@
 #include "clients/child_process.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
-#include <cstring>
+#include <csignal>
 #include <deque>
 #include <fstream>
 #include <sstream>
@@ -17,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include "clients/environment.hpp"
 #include "net/signal.hpp"
 
 namespace scribed::clients {
@@ -49,8 +48,7 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
     std::error_code ignored;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
     if (const auto beside = self.parent_path() / name; runnable(beside)) return beside;
-    const char* path = std::getenv("PATH");
-    std::istringstream folders(path == nullptr ? "" : path);
+    std::istringstream folders(environment("PATH"));
     for (std::string folder; std::getline(folders, folder, ':');) {
         const auto found = std::filesystem::path(folder) / name;
         if (!folder.empty() && runnable(found)) return found;
@@ -65,7 +63,7 @@ Outcome<ChildProcess> ChildProcess::start(Plan plan) {
         arguments.push_back(argument.data());
     arguments.push_back(nullptr);
     const pid_t pid = ::fork();
-    if (pid < 0) return Failure(Exit::failed, fmt::format("cannot start {}: {}", program, std::strerror(errno)));
+    if (pid < 0) return Failure(Exit::failed, fmt::format("cannot start {}: {}", program, system_words(errno)));
     if (pid == 0) become(arguments.data(), plan.output.c_str(), plan.log.c_str());
     return ChildProcess(std::move(plan), pid);
 }

@@ -60,6 +60,7 @@ void place(
     const std::vector<CanonWord>& canon, const std::vector<std::string>& live, std::vector<ComparedLine>& lines
 ) {
     std::vector<std::string> folded;
+    folded.reserve(live.size());
     for (const auto& word : live)
         folded.push_back(fold(word));
     Alignment alignment(canon, folded);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/doctor_upstream.hpp"
 
-#include <time.h>
-
 #include <cmath>
+#include <ctime>
 
 #include <fmt/format.h>
 

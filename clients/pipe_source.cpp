@@ -8,6 +8,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
+#include "clients/environment.hpp"
+
 #include "clients/audio_source.hpp"
 
 namespace scribed::clients {
@@ -34,7 +36,7 @@ public:
             const auto got =
                 ::read(input_.native_handle(), buffer, std::min(sizeof(buffer), count * 2 - bytes_.size()));
             if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-            if (got < 0) co_return Failure(Exit::failed, fmt::format("standard input: {}", std::strerror(errno)));
+            if (got < 0) co_return Failure(Exit::failed, fmt::format("standard input: {}", system_words(errno)));
             ended_ = got == 0;
             bytes_.append(buffer, static_cast<std::size_t>(got));
         }

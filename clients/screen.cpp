@@ -4,10 +4,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdlib>
-
 #include <fmt/format.h>
 
+#include "clients/environment.hpp"
 #include "clients/text_layout.hpp"
 
 namespace scribed::clients {
@@ -23,11 +22,6 @@ void write_all(std::string_view bytes) {
         if (written <= 0) return;
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-}
-
-bool set(const char* variable) {
-    const char* value = std::getenv(variable);
-    return value != nullptr && *value != '\0';
 }
 
 /// A line drawn on a wider screen takes more rows after the terminal has become narrow.
@@ -48,12 +42,9 @@ ScreenSize screen_size() {
     return {size.ws_col, size.ws_row};
 }
 
-bool can_draw_in_place() {
-    const char* term = std::getenv("TERM");
-    return stdout_is_terminal() && (term == nullptr || std::string_view(term) != "dumb");
-}
+bool can_draw_in_place() { return stdout_is_terminal() && environment("TERM") != "dumb"; }
 
-Style stdout_style(bool no_color) { return {can_draw_in_place() && !no_color && !set("NO_COLOR")}; }
+Style stdout_style(bool no_color) { return {can_draw_in_place() && !no_color && environment("NO_COLOR").empty()}; }
 
 std::string redraw(std::size_t rows, std::span<const std::string> settled, std::span<const std::string> block) {
     std::string out;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/server.hpp"
 
-#include <cstdlib>
 #include <fstream>
 
 #include <fmt/format.h>
 
 #include "base/json.hpp"
+#include "clients/environment.hpp"
 #include "clients/text_layout.hpp"
 
 namespace scribed::clients {
@@ -14,8 +14,7 @@ namespace {
 
 Outcome<std::string> read_key(const std::string& file) {
     if (file.empty()) {
-        const char* key = std::getenv("SCRIBE_KEY");
-        return std::string(key == nullptr ? "" : key);
+        return environment("SCRIBE_KEY");
     }
     std::ifstream in(file);
     std::string key;

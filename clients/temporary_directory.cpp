@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/temporary_directory.hpp"
 
-#include <stdlib.h>
-
 #include <cerrno>
-#include <cstring>
+#include <cstdlib>
 
 #include <fmt/format.h>
+
+#include "clients/environment.hpp"
 
 namespace scribed::clients {
 
@@ -17,7 +17,7 @@ Outcome<TemporaryDirectory> TemporaryDirectory::make(std::string_view prefix) {
     auto name = fmt::format("{}/{}-XXXXXX", base.string(), prefix);
     if (::mkdtemp(name.data()) == nullptr) {
         return Failure(
-            Exit::failed, fmt::format("no directory can be made below {}: {}", base.string(), std::strerror(errno))
+            Exit::failed, fmt::format("no directory can be made below {}: {}", base.string(), system_words(errno))
         );
     }
     return TemporaryDirectory(name);

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <set>
 
@@ -18,6 +17,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+
+#include "clients/environment.hpp"
 
 namespace scribed::clients {
 namespace {
@@ -51,7 +52,7 @@ Result<Addresses> addresses_of(const std::string& host, std::uint16_t port) {
     addrinfo* found = nullptr;
     const int failed = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
     if (failed != 0)
-        return Error(Errc::unreachable, fmt::format("{} cannot be resolved: {}", host, ::gai_strerror(failed)));
+        return Error(Errc::unreachable, fmt::format("{} cannot be resolved: {}", host, gai_strerror(failed)));
     return Addresses(found, &::freeaddrinfo);
 }
 
@@ -77,7 +78,7 @@ Result<Socket> connect_to(const std::string& host, std::uint16_t port, std::chro
         if (why == EINPROGRESS) why = finish_connect(socket.get(), patience);
         if (why == 0) return socket;
     }
-    return Error(Errc::unreachable, fmt::format("no connection to {} port {}: {}", host, port, std::strerror(why)));
+    return Error(Errc::unreachable, fmt::format("no connection to {} port {}: {}", host, port, system_words(why)));
 }
 
 std::string name_of(const X509_NAME* name) {

@@ -54,8 +54,10 @@ TEST(Arguments, TakeGlobalOptionsBeforeAndBehindTheCommand) {
 }
 
 TEST(Arguments, TakeTheServerFromTheEnvironment) {
+    // One thread runs the tests. NOLINTNEXTLINE(concurrency-mt-unsafe)
     ::setenv("SCRIBE_SERVER", "http://elsewhere:9", 1);
     EXPECT_EQ(read({"sessions"}).globals.server, "http://elsewhere:9");
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
     ::unsetenv("SCRIBE_SERVER");
     EXPECT_EQ(read({"sessions"}).globals.server, "http://127.0.0.1:8790");
 }

@@ -15,30 +15,30 @@ class ChildProcessTest : public testing::Test {
 protected:
     ChildProcess shell(const std::string& script) {
         auto child =
-            ChildProcess::start({"/bin/sh", {"-c", script}, directory.path() / "out", directory.path() / "log"});
+            ChildProcess::start({"/bin/sh", {"-c", script}, directory_.path() / "out", directory_.path() / "log"});
         return std::move(child).value();
     }
 
-    test::TestLoop loop;
-    TemporaryDirectory directory = TemporaryDirectory::make("child-test").value();
+    test::TestLoop loop_;
+    TemporaryDirectory directory_ = TemporaryDirectory::make("child-test").value();
 };
 
 TEST_F(ChildProcessTest, GivesItsFirstLineOnceItIsComplete) {
     auto child = shell("printf 'rea'; sleep 0.1; echo dy; sleep 60");
-    EXPECT_EQ(loop.run(child.first_line(std::chrono::seconds(10))).value(), "ready");
+    EXPECT_EQ(loop_.run(child.first_line(std::chrono::seconds(10))).value(), "ready");
 }
 
 TEST_F(ChildProcessTest, SaysThatItEndedBeforeItWasReady) {
     auto child = shell("echo broken >&2; exit 7");
-    const auto line = loop.run(child.first_line(std::chrono::seconds(10)));
+    const auto line = loop_.run(child.first_line(std::chrono::seconds(10)));
     ASSERT_FALSE(line);
     EXPECT_THAT(line.error().message, testing::HasSubstr("status 7"));
-    EXPECT_EQ(tail_of(directory.path() / "log", 5), "broken\n");
+    EXPECT_EQ(tail_of(directory_.path() / "log", 5), "broken\n");
 }
 
 TEST_F(ChildProcessTest, GivesItsExitStatus) {
     auto child = shell("exit 3");
-    EXPECT_EQ(loop.run(child.wait(std::chrono::seconds(10))).value(), 3);
+    EXPECT_EQ(loop_.run(child.wait(std::chrono::seconds(10))).value(), 3);
 }
 
 TEST_F(ChildProcessTest, IsStoppedWhenItsObjectGoes) {
@@ -49,8 +49,8 @@ TEST_F(ChildProcessTest, IsStoppedWhenItsObjectGoes) {
 
 TEST_F(ChildProcessTest, KeepsTheEndOfALog) {
     auto child = shell("for i in 1 2 3 4 5; do echo line $i >&2; done");
-    (void)loop.run(child.wait(std::chrono::seconds(10)));
-    EXPECT_EQ(tail_of(directory.path() / "log", 2), "line 4\nline 5\n");
+    (void)loop_.run(child.wait(std::chrono::seconds(10)));
+    EXPECT_EQ(tail_of(directory_.path() / "log", 2), "line 4\nline 5\n");
 }
 
 TEST(TemporaryDirectory, IsRemovedUnlessItIsKept) {

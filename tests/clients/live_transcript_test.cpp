@@ -19,6 +19,7 @@ transcript::Segment segment(
 
 std::vector<std::string> texts(const std::vector<LiveLine>& lines) {
     std::vector<std::string> out;
+    out.reserve(lines.size());
     for (const auto& line : lines)
         out.push_back(line.text);
     return out;

@@ -12,6 +12,7 @@ const Instant kStart{1000s};
 TEST(Retry, WaitsLongerEachTimeUpToAMost) {
     Retry retry(1h);
     std::vector<std::chrono::milliseconds> pauses;
+    pauses.reserve(7);
     for (int i = 0; i < 7; ++i) {
         pauses.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(*retry.failed(kStart, 0) - kStart));
     }
