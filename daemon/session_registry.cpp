@@ -7,6 +7,7 @@ namespace scribed::daemon {
 namespace {
 
 constexpr std::size_t kSecretBytes = 24;
+constexpr std::size_t kRecentFeeds = 64;
 
 store::SessionRow new_row(const proto::StartMessage& start) {
     store::SessionRow row;
@@ -120,6 +121,8 @@ std::shared_ptr<Feed> SessionRegistry::remember(const std::string& id, std::shar
     auto& known = feeds_[id];
     if (auto first = known.lock()) return first;
     known = feed;
+    recent_.push_back(feed);
+    if (recent_.size() > kRecentFeeds) recent_.pop_front();
     std::erase_if(feeds_, [](const auto& pair) { return pair.second.expired(); });
     return feed;
 }
@@ -140,6 +143,7 @@ net::Task<Result<std::shared_ptr<Feed>>> SessionRegistry::feed(std::string id) {
 void SessionRegistry::forget(const std::string& id) {
     const std::lock_guard lock(mutex_);
     feeds_.erase(id);
+    std::erase_if(recent_, [&](const auto& feed) { return feed->row().id == id; });
 }
 
 net::Task<void> SessionRegistry::stop() {

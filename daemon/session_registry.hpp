@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -53,6 +54,7 @@ private:
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<Session>> sessions_;
     std::map<std::string, std::weak_ptr<Feed>> feeds_;
+    std::deque<std::shared_ptr<Feed>> recent_;  ///< kept for viewers who come back in a moment with Last-Event-ID
     bool stopping_ = false;
 };
 

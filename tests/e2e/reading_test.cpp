@@ -44,12 +44,15 @@ protected:
                           .value();
         proto::SseParser parser;
         std::vector<proto::SseEvent> out;
-        while (out.empty() || out.back().event != last) {
+        bool found = false;
+        while (!found) {
             const auto bytes = co_await stream.read_some();
             if (!bytes || bytes->empty()) break;
             parser.push(*bytes);
-            for (auto& event : parser.take())
-                out.push_back(std::move(event));
+            for (auto& event : parser.take()) {
+                if (!found) out.push_back(std::move(event));
+                found = found || out.back().event == last;
+            }
         }
         stream.abort();
         co_return out;
