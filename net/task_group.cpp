@@ -66,8 +66,15 @@ Task<void> TaskGroup::join() {
     closed_ = true;
     const auto outer = co_await boost::asio::this_coro::throw_if_cancelled();
     co_await boost::asio::this_coro::throw_if_cancelled(false);
-    while (!children_.empty())
-        co_await ended_.wait_through_kill();
+    while (!children_.empty()) {
+        co_await ended_.wait();
+        // Whoever waits was killed: so are those that it waits for.
+        const bool over = co_await killed();
+        if (!over) continue;
+        kill();
+        while (!children_.empty())
+            co_await ended_.wait_through_kill();
+    }
     co_await boost::asio::this_coro::throw_if_cancelled(outer);
 }
 

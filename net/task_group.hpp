@@ -29,7 +29,8 @@ public:
     bool spawn(Task<void> task);
     /// Kill: every operation of every child is aborted (terminal cancellation).
     void kill();
-    /// Waits until all children have ended, whatever happens to the task that waits.
+    /// Waits until all children have ended. When the waiting task is killed, so are they, and it still waits for their
+    /// end.
     Task<void> join();
     std::size_t size() const { return children_.size(); }
     Executor executor() const { return executor_; }
