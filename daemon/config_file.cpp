@@ -38,7 +38,7 @@ Result<void> apply_table(Config& config, const toml::table& table, const std::st
     for (const auto& [key, node] : table) {
         const auto full = prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
         if (const auto* inner = node.as_table(); inner != nullptr && prefix.empty()) {
-            if (const auto applied = apply_table(config, *inner, full, name); !applied) return applied;
+            if (auto applied = apply_table(config, *inner, full, name); !applied) return applied;
             continue;
         }
         const auto value = to_value(node);

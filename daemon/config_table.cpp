@@ -321,9 +321,9 @@ Result<void> apply_config(Config& config, std::string_view key, const ConfigValu
     for (const auto& known : config_table()) {
         if (known.name == key) return known.apply(config, value);
     }
-    return Error(
-        Errc::not_found, fmt::format("unknown key `{}`; did you mean `{}`?", key, nearest(key)), std::string(key)
-    );
+    auto message = fmt::format("unknown key `{}`", key);
+    if (const auto meant = nearest(key); !meant.empty()) message += fmt::format("; did you mean `{}`?", meant);
+    return Error(Errc::not_found, std::move(message), std::string(key));
 }
 
 std::string config_markdown() {

@@ -42,7 +42,8 @@ private:
         auto action = message->text ? machine_.on_text(message->bytes) : machine_.on_binary(message->bytes);
         if (auto* refusal = std::get_if<proto::IngestRefusal>(&action)) co_return std::move(*refusal);
         auto& wanted = std::get<proto::StartMessage>(action);
-        if (!wanted.resuming()) {
+        const bool resuming = wanted.resuming();
+        if (!resuming) {
             auto created = co_await registry_.create(std::move(wanted));
             if (!created) {
                 const bool full = created.error().code() == Errc::disk_full;
@@ -61,7 +62,7 @@ private:
         }
         log_ = log_.with("session", session_->id());
         log_.debug("attached");
-        co_await net::run_on(session_->executor(), join(wanted.resuming()));
+        co_await net::run_on(session_->executor(), join(resuming));
         co_return Refusal{};
     }
 

@@ -29,7 +29,8 @@ net::Task<void> serve(net::HttpExchange& exchange, std::string_view path, std::s
     // Nothing but our own files: no inline code, no other host.
     reply.headers.emplace_back(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src "
+        "'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     reply.headers.emplace_back("Referrer-Policy", "no-referrer");

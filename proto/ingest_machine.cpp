@@ -14,9 +14,9 @@ IngestRefusal refuse_fatally(IngestClose close, std::string code, std::string me
 
 }  // namespace
 
-IngestAction IngestMachine::on_text(std::string_view text) {
+IngestAction IngestMachine::on_text(std::string_view message) {
     const bool starting = state_ == State::awaiting_start;
-    auto parsed = parse_client_message(text);
+    auto parsed = parse_client_message(message);
     if (!parsed) {
         const auto& error = parsed.error();
         const std::string code = error.code() == Errc::unsupported ? "unknown_type"

@@ -193,15 +193,16 @@ void LiveTrack::append(std::span<const std::int16_t> pcm, Samples track) {
     }
 }
 
-// An utterance is committed with what was appended so far: in small blocks, so that a long frame does not bring the next
-// one's beginning along.
+// An utterance is committed with what was appended so far: in small blocks, so that a long frame does not bring the
+// next one's beginning along.
 void LiveTrack::detect(std::span<const std::int16_t> pcm, Samples track, Instant now) {
     static constexpr std::size_t kBlock = kUpstreamRate / 20;
     for (std::size_t at = 0; at < pcm.size(); at += kBlock) {
         const auto block = pcm.subspan(at, std::min(kBlock, pcm.size() - at));
         const auto where = track + rescale(at, kUpstreamRate, kTrackRate);
         machine_->append(block, where, now);
-        for (const auto& voice : detector_->push(block, where)) machine_->utterance_ended(voice, now);
+        for (const auto& voice : detector_->push(block, where))
+            machine_->utterance_ended(voice, now);
     }
 }
 

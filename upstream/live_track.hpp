@@ -94,7 +94,7 @@ private:
     std::uint64_t next_flush_ = 1;
     LaneChange announced_;
     std::optional<proto::UpstreamError> ended_with_;  ///< of the newest connection that ended
-    std::string serving_;  ///< name of the lane in serve()
+    std::string serving_;                             ///< name of the lane in serve()
     int failures_ = 0;
     Samples next_ = 0;      ///< track sample behind the last one appended
     bool no_lane_ = false;  ///< nobody to send to: audio is reported lost as it comes
