@@ -33,7 +33,7 @@ IngestAction IngestMachine::on_text(std::string_view message) {
     }
     if (state_ == State::finished) return refuse("finished", "the session is finished; nothing more is taken", "type");
     if (std::holds_alternative<FinishMessage>(*parsed)) state_ = State::finished;
-    return std::visit([](auto& message) { return IngestAction(std::move(message)); }, *parsed);
+    return std::visit([](auto& kind) { return IngestAction(std::move(kind)); }, *parsed);
 }
 
 IngestAction IngestMachine::on_binary(std::string_view message) {
