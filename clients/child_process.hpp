@@ -46,6 +46,8 @@ public:
     std::optional<int> ended();
 
     const Plan& plan() const { return plan_; }
+    /// -1 when it has ended.
+    pid_t pid() const { return pid_; }
 
 private:
     ChildProcess(Plan plan, pid_t pid) : plan_(std::move(plan)), pid_(pid) {}
