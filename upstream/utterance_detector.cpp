@@ -24,9 +24,7 @@ UtteranceDetector::UtteranceDetector() : detector_(detector_config()) {}
 
 std::vector<audio::Stretch> UtteranceDetector::push(std::span<const std::int16_t> pcm, Samples track) {
     if (!started_ || track > next_track_ + 1 || next_track_ > track + 1) {
-        if (started_) detector_.push_silence(kSilence);
-        timeline_.mark(detector_.position(), track);
-        started_ = true;
+        begin_run(track);
     }
     detector_.push(pcm);
     next_track_ = track + rescale(pcm.size(), kUpstreamRate, kTrackRate);
@@ -35,15 +33,23 @@ std::vector<audio::Stretch> UtteranceDetector::push(std::span<const std::int16_t
 
 std::vector<audio::Stretch> UtteranceDetector::quiet() {
     if (!started_) return {};
-    detector_.push_silence(kSilence);
-    timeline_.mark(detector_.position(), next_track_);
+    begin_run(next_track_);
     return take();
+}
+
+void UtteranceDetector::begin_run(Samples track) {
+    if (started_) detector_.push_silence(kSilence);
+    run_begin_ = detector_.position();
+    timeline_.mark(run_begin_, track);
+    started_ = true;
 }
 
 std::vector<audio::Stretch> UtteranceDetector::take() {
     std::vector<audio::Stretch> out;
     const auto emit = [&](Samples begin, Samples end) {
         begin = std::max(begin, forced_until_);
+        // The lead of a voice that opens a run lies in the silence before it, which has no place in the track.
+        if (end > run_begin_) begin = std::max(begin, run_begin_);
         if (begin < end) out.push_back({timeline_.to_track(begin), timeline_.to_track(end)});
     };
     for (const auto& stretch : detector_.take_stretches())

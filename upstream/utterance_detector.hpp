@@ -24,11 +24,14 @@ public:
     std::vector<audio::Stretch> quiet();
 
 private:
+    /// From here on the detector hears the track from `track` on, behind silence that the track does not hold.
+    void begin_run(Samples track);
     std::vector<audio::Stretch> take();
 
     audio::VoiceDetector detector_;
     audio::Timeline timeline_;
     Samples next_track_ = 0;    ///< where the track goes on if nothing is skipped
+    Samples run_begin_ = 0;     ///< detector position at which the newest run began
     Samples forced_until_ = 0;  ///< detector position up to which speech was already cut off as an utterance
     bool started_ = false;
 };
