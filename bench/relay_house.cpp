@@ -50,7 +50,7 @@ double resident_kib(pid_t process) {
 
 ProcessFigures figures_of(pid_t process) { return {cpu_seconds(process), resident_kib(process)}; }
 
-RelayHouse::RelayHouse() : dir_(clients::TemporaryDirectory::make("scribed-relay-").value()) {}
+RelayHouse::RelayHouse() : dir_(clients::TemporaryDirectory::make("scribed-relay").value()) {}
 
 net::Task<void> RelayHouse::open(std::vector<std::string> settings) {
     const std::filesystem::path programs = SCRIBED_BIN_DIR;
