@@ -58,6 +58,10 @@ net::Task<Result<std::shared_ptr<Feed>>> Feed::load(net::Executor executor, stor
     if (!stored) co_return stored.error();
     auto feed = std::make_shared<Feed>(executor, store, std::move(stored->row), std::move(stored->tracks));
     feed->restore(std::move(stored->segments), std::move(stored->gaps), stored->lanes);
+    // Stored at once: the next start must leap from here, whatever is given out in between.
+    store.write([session, base = feed->base_](store::Database& database) {
+        return database.set_revision(session, base);
+    });
     co_return feed;
 }
 

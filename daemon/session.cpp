@@ -119,6 +119,8 @@ Samples Session::furthest_index(unsigned rate) const {
 }
 
 std::optional<proto::IngestRefusal> Session::on_audio(const proto::IngestAudio& audio) {
+    // The files close: a sample taken now would be promised to nobody and kept by nobody.
+    if (finishing_ || suspended_) return refuse("finished", "the session is finishing; the frame was not recorded");
     auto& track = *tracks_[audio.track];
     thread_local std::vector<std::int16_t> scratch;
     const auto samples = proto::as_samples(audio.pcm, scratch);
@@ -167,9 +169,13 @@ net::Task<std::optional<proto::IngestRefusal>> Session::add_track(proto::TrackSp
     const store::TrackRow row{id(),      index,
                               spec.id,   spec.name.empty() ? spec.id : spec.name,
                               spec.rate, std::to_string(index) + "-" + spec.id + ".wav"};
+    if (finishing_ || suspended_) co_return refuse("finished", "the session is finishing; no track can join", "type");
+    adding_ = true;
     const auto insert = [row](store::Database& database) { return database.put_track(row); };
     auto stored = co_await services_.store.ask(insert);
     if (stored) stored = co_await open_track(row);
+    adding_ = false;
+    wake_.notify();
     if (!stored) co_return refuse(disk_code(stored.error()), stored.error().message());
     feed_->add_track(row);
     if (client_) client_->post(started());
@@ -231,13 +237,14 @@ net::Task<bool> Session::run() {
     const auto resume = std::chrono::seconds(services_.config.session.resume_s);
     const std::chrono::milliseconds quiet(services_.config.live.quiet_ms);
     services_.metrics.sessions_live.add(1);
-    while (!finishing_ && !suspended_) {
+    // A track that is being opened is waited for: the files are closed all together.
+    while (adding_ || (!finishing_ && !suspended_)) {
         co_await wake_.wait(steady_now() + kTick);
         const auto now = steady_now();
         for (const auto& track : tracks_)
             track->look_for_quiet(now, quiet);
         gaps_.tick(now);
-        if (!client_ && now - lonely_since_ >= resume) {
+        if (!finishing_ && !client_ && now - lonely_since_ >= resume) {
             log_.info("client_stayed_away");
             finishing_ = true;
         }

@@ -98,6 +98,7 @@ private:
     Instant opened_at_;
     std::optional<Error> disk_error_;
     bool finishing_ = false;
+    bool adding_ = false;  ///< add_track() is under way
     bool suspended_ = false;
 };
 
