@@ -93,8 +93,8 @@ void VoiceDetector::frame(double level_db) {
     }
 }
 
-// Digital silence says nothing about the room, but it ends the voice under which the floor rose: a gated microphone that is
-// silent between words must not grow deaf to a long talk.
+// Digital silence says nothing about the room, but it ends the voice under which the floor rose: a gated microphone
+// that is silent between words must not grow deaf to a long talk.
 void VoiceDetector::forget_rise() { noise_db_ = std::min(noise_db_, room_db_); }
 
 void VoiceDetector::follow_noise(double level_db) {

@@ -44,12 +44,12 @@ public:
 
 private:
     struct Sent {
-        Samples end;
+        Samples end = 0;
         Instant at;
-        bool measured;
+        bool measured = false;
     };
     struct Voice {
-        std::size_t number;
+        std::size_t number = 0;
         std::optional<net::WebSocket> socket;
         std::deque<Sent> unacknowledged;
         bool failed = false;

@@ -84,6 +84,7 @@ Task<void> ping_pong(std::uint16_t port, int rounds) {
 Task<void> measure(Shards& shards, std::uint16_t port, int clients) {
     const auto server = shards.executor(0);
     std::vector<WebSocket> sockets;
+    sockets.reserve(static_cast<std::size_t>(clients));
     for (int i = 0; i < clients; ++i)
         sockets.push_back(co_await dial(port));
     const int rounds = 200000 / clients;

@@ -30,7 +30,7 @@ constexpr auto kAsTuple = boost::asio::as_tuple(use_task);
 /// A failed step: the deadline's doing, a kill's, or the network's.
 Error failed(const std::string& doing, error_code error, bool deadline_passed) {
     if (deadline_passed) return {Errc::timeout, doing + ": no answer in time"};
-    const auto plain = io_error(error, doing);
+    auto plain = io_error(error, doing);
     if (plain.code() == Errc::cancelled) return plain;
     return {Errc::unreachable, fmt::format("{}: {}", doing, error.message())};
 }

@@ -27,6 +27,8 @@ Task<Result<HttpReply>> http_call(HttpCall call, TlsContext tls, Instant deadlin
 }
 
 struct HttpStream::Impl {
+    Impl(ByteStreamPtr stream, HttpCall call) : fetch{std::move(stream), std::move(call), boost::none} {}
+
     HttpFetch fetch;
     HttpReply head;
 };
@@ -39,7 +41,7 @@ HttpStream::~HttpStream() = default;
 Task<Result<HttpStream>> HttpStream::open(HttpCall call, TlsContext tls, Instant deadline) {
     auto stream = co_await connect(call.url, std::move(tls), deadline);
     if (!stream) co_return stream.error();
-    auto impl = std::unique_ptr<Impl>(new Impl{{std::move(*stream), std::move(call), boost::none}, {}});
+    auto impl = std::make_unique<Impl>(std::move(*stream), std::move(call));
     impl->fetch.set_deadline(deadline);
     const auto begun = co_await impl->fetch.begin();
     if (!begun) co_return begun.error();

@@ -78,8 +78,8 @@ void append_base64(std::string& out, std::string_view bytes) {
     char* to = out.data() + start;
     const char* from = bytes.data();
     std::size_t left = bytes.size();
-    static const bool kWide = has_base64_avx2();
-    if (kWide) {
+    static const bool wide = has_base64_avx2();
+    if (wide) {
         const std::size_t done = encode_base64_avx2(to, from, left);
         from += done;
         left -= done;

@@ -29,9 +29,7 @@ void complete(net::Executor executor, Handler& handler, error_code error, std::s
     if (!handler) return;
     Handler taken;
     taken.swap(handler);
-    boost::asio::post(executor, [taken = std::move(taken), error, bytes]() mutable {
-        std::move(taken)(error, bytes);
-    });
+    boost::asio::post(executor, [taken = std::move(taken), error, bytes]() mutable { std::move(taken)(error, bytes); });
 }
 
 /// One direction: bytes on their way, and who waits for them or for room.
