@@ -16,7 +16,7 @@ namespace scribed::proto {
 struct IngestAudio {
     std::uint32_t track = 0;
     std::optional<Samples> first;  ///< nothing: continues where the track stands (`raw`)
-    std::string_view pcm;          ///< little-endian s16, an even number of bytes, not empty
+    std::string_view pcm;          ///< little-endian s16, an even number of bytes; may be empty
 };
 
 /// A message that is refused. Fatal ones end the connection with `close`, never the session.
