@@ -2,12 +2,16 @@
 #pragma once
 
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <optional>
 #include <stdexcept>
-#include <type_traits>
 #include <utility>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -32,46 +36,50 @@ public:
     /// Starts a task that goes on beside those that run() waits for.
     void spawn(net::Task<void> task) { background_.spawn(std::move(task)); }
 
-    /// Runs the loop until `task` has ended; its result, or its exception.
+    /// Runs the loop until `task` has ended; its result, or its exception. One that does not end within `limit` is
+    /// killed, runs to its end, and std::runtime_error is thrown: nothing of it is left that could refer to the test.
     template <class T>
     T run(net::Task<T> task, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+        std::optional<T> result;
+        auto keep = net::keep_result(std::move(task), result);
+        run(std::move(keep), limit);
+        return std::move(*result);
+    }
+    void run(net::Task<void> task, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
         bool done = false;
         std::exception_ptr failure;
-        if constexpr (std::is_void_v<T>) {
-            auto ended = [&](std::exception_ptr thrown) {
-                failure = std::move(thrown);
-                done = true;
-            };
-            boost::asio::co_spawn(context_, net::without_throwing(std::move(task)), ended);
-            turn(done, limit);
-            if (failure) std::rethrow_exception(failure);
-        } else {
-            std::optional<T> result;
-            auto ended = [&](std::exception_ptr thrown, std::optional<T> value) {
-                failure = std::move(thrown);
-                result = std::move(value);
-                done = true;
-            };
-            boost::asio::co_spawn(context_, in_optional(std::move(task)), ended);
-            turn(done, limit);
-            if (failure) std::rethrow_exception(failure);
-            return std::move(*result);
+        auto ended = [&](std::exception_ptr thrown) {
+            failure = std::move(thrown);
+            done = true;
+        };
+        boost::asio::cancellation_signal kill;
+        boost::asio::co_spawn(
+            context_, net::without_throwing(std::move(task)),
+            boost::asio::bind_cancellation_slot(kill.slot(), boost::asio::bind_executor(executor(), ended))
+        );
+        const bool in_time = turn(done, limit);
+        if (!in_time) {
+            kill.emit(boost::asio::cancellation_type::terminal);
+            if (!turn(done, kLastBreath)) {
+                std::fputs("a task that did not end in time does not end when it is killed either\n", stderr);
+                std::abort();
+            }
+            throw std::runtime_error("the task did not end in time");
         }
+        if (failure) std::rethrow_exception(failure);
     }
 
 private:
-    /// Asio wants a result it can construct by default.
-    template <class T>
-    static net::Task<std::optional<T>> in_optional(net::Task<T> task) {
-        co_return co_await net::without_throwing(std::move(task));
-    }
+    static constexpr std::chrono::seconds kLastBreath{5};
 
-    void turn(const bool& done, std::chrono::milliseconds limit) {
+    /// Whether `done` came to hold within `limit`.
+    bool turn(const bool& done, std::chrono::milliseconds limit) {
         const auto until = std::chrono::steady_clock::now() + limit;
         context_.restart();
         while (!done) {
-            if (context_.run_one_until(until) == 0) throw std::runtime_error("the task did not end in time");
+            if (context_.run_one_until(until) == 0) return false;
         }
+        return true;
     }
 
     boost::asio::io_context context_{1};
