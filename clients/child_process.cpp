@@ -2,20 +2,26 @@
 #include "clients/child_process.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <deque>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 #include <fmt/format.h>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "clients/environment.hpp"
+#include "net/deadline.hpp"
 #include "net/signal.hpp"
 
 namespace scribed::clients {
@@ -65,56 +71,87 @@ Outcome<ChildProcess> ChildProcess::start(Plan plan) {
     const pid_t pid = ::fork();
     if (pid < 0) return Failure(Exit::failed, fmt::format("cannot start {}: {}", program, system_words(errno)));
     if (pid == 0) become(arguments.data(), plan.output.c_str(), plan.log.c_str());
-    return ChildProcess(std::move(plan), pid);
+    // By number: glibc 2.36 declares pidfd_open() for C alone.
+    const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+    if (handle < 0) {
+        const Failure failure(Exit::failed, fmt::format("cannot watch {}: {}", program, system_words(errno)));
+        ::kill(pid, SIGKILL);
+        ::waitpid(pid, nullptr, 0);
+        return failure;
+    }
+    return ChildProcess(std::move(plan), pid, handle);
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : plan_(std::move(other.plan_)), pid_(std::exchange(other.pid_, -1)), status_(other.status_) {}
+    : plan_(std::move(other.plan_)),
+      pid_(std::exchange(other.pid_, -1)),
+      handle_(std::exchange(other.handle_, -1)),
+      status_(other.status_) {}
 
-ChildProcess::~ChildProcess() { stop(); }
+ChildProcess::~ChildProcess() {
+    stop();
+    if (handle_ >= 0) ::close(handle_);
+}
 
 std::optional<int> ChildProcess::ended() {
-    int status = 0;
-    if (pid_ > 0 && ::waitpid(pid_, &status, WNOHANG) == pid_) {
-        status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    siginfo_t end{};
+    if (pid_ > 0 && ::waitid(P_PIDFD, static_cast<id_t>(handle_), &end, WEXITED | WNOHANG) == 0 && end.si_pid == pid_) {
+        status_ = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
         pid_ = -1;
     }
     return status_;
+}
+
+net::Task<void> ChildProcess::end_or(Instant deadline) {
+    const bool too_late = co_await net::killed();
+    if (too_late || pid_ <= 0) co_return;
+    const auto executor = co_await boost::asio::this_coro::executor;
+    // A descriptor of its own, so that several may wait at once.
+    boost::asio::posix::basic_stream_descriptor<net::Executor> handle(executor, ::fcntl(handle_, F_DUPFD_CLOEXEC, 0));
+    net::Deadline limit(executor, [&handle] { handle.cancel(); });
+    limit.set(deadline);
+    co_await handle.async_wait(boost::asio::posix::descriptor_base::wait_read, boost::asio::as_tuple(net::use_task));
 }
 
 net::Task<Outcome<std::string>> ChildProcess::first_line(std::chrono::seconds patience) {
     const auto deadline = steady_now() + patience;
     const auto name = plan_.program.filename().string();
     while (steady_now() < deadline) {
+        // Asked before the file is read: what it wrote at its end counts.
+        const auto status = ended();
         std::ifstream output(plan_.output);
         std::string line;
         if (std::getline(output, line) && !output.eof()) co_return line;
-        if (const auto status = ended()) {
+        if (status) {
             co_return Failure(Exit::failed, fmt::format("{} ended with status {} before it was ready", name, *status));
         }
-        co_await net::sleep_until(steady_now() + kLook);
+        co_await end_or(std::min(deadline, steady_now() + kLook));
     }
     co_return Failure(Exit::failed, fmt::format("{} was not ready within {} s", name, patience.count()));
 }
 
 net::Task<Outcome<int>> ChildProcess::wait(std::chrono::seconds patience) {
-    const auto deadline = steady_now() + patience;
-    while (steady_now() < deadline) {
-        if (const auto status = ended()) co_return *status;
-        co_await net::sleep_until(steady_now() + kLook);
-    }
+    co_await end_or(steady_now() + patience);
+    if (const auto status = ended()) co_return *status;
     const auto name = plan_.program.filename().string();
     co_return Failure(Exit::failed, fmt::format("{} did not end within {} s", name, patience.count()));
+}
+
+bool ChildProcess::ended_within(std::chrono::milliseconds patience) {
+    const auto deadline = steady_now() + patience;
+    pollfd handle{handle_, POLLIN, 0};
+    for (auto left = patience; !ended() && left.count() > 0;) {
+        (void)::poll(&handle, 1, static_cast<int>(left.count()));
+        left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_now());
+    }
+    return status_.has_value();
 }
 
 void ChildProcess::stop() {
     if (pid_ <= 0) return;
     ::kill(pid_, SIGTERM);
-    const auto deadline = steady_now() + kGrace;
-    while (!ended()) {
-        if (steady_now() > deadline) kill();
-        std::this_thread::sleep_for(kLook);
-    }
+    while (!ended_within(kGrace))
+        kill();
 }
 
 void ChildProcess::kill() {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "clients/failure.hpp"
 #include "net/task.hpp"
 
@@ -37,6 +38,8 @@ public:
     net::Task<Outcome<std::string>> first_line(std::chrono::seconds patience);
     /// Until it ends by itself: its exit status, 128 and the signal when it was killed.
     net::Task<Outcome<int>> wait(std::chrono::seconds patience);
+    /// Until it has ended, the moment has passed or the waiting task is killed; ended() knows which.
+    net::Task<void> end_or(Instant deadline);
     /// SIGTERM; SIGKILL when that does not help within 5 s.
     void stop();
     /// SIGKILL, without waiting; safe to call at any moment.
@@ -50,10 +53,12 @@ public:
     pid_t pid() const { return pid_; }
 
 private:
-    ChildProcess(Plan plan, pid_t pid) : plan_(std::move(plan)), pid_(pid) {}
+    ChildProcess(Plan plan, pid_t pid, int handle) : plan_(std::move(plan)), pid_(pid), handle_(handle) {}
+    bool ended_within(std::chrono::milliseconds patience);
 
     Plan plan_;
     pid_t pid_ = -1;
+    int handle_ = -1;  ///< pidfd, readable once it has ended
     std::optional<int> status_;
 };
 

@@ -5,15 +5,16 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <boost/asio/this_coro.hpp>
 
 #include "base/json.hpp"
 #include "net/signal.hpp"
+#include "net/task_group.hpp"
 
 namespace scribed::clients {
 namespace {
 
 constexpr std::chrono::seconds kPatience{15};
-constexpr std::chrono::milliseconds kLook{200};
 /// The live ear errs on one word in eight, so that the final pass has something to repair.
 constexpr const char* kMishear = "0.12";
 
@@ -35,6 +36,11 @@ bool write_secret(const std::filesystem::path& file, std::string_view text) {
     if (descriptor < 0) return false;
     const auto written = ::write(descriptor, text.data(), text.size());
     return ::close(descriptor) == 0 && written == static_cast<ssize_t>(text.size());
+}
+
+net::Task<void> tell_of_end(ChildProcess& child, net::Signal& changed) {
+    co_await child.end_or(Instant::max());
+    changed.notify();
 }
 
 }  // namespace
@@ -101,14 +107,20 @@ net::Task<Outcome<std::uint16_t>> DemoPrograms::start_daemon(std::string upstrea
 }
 
 net::Task<std::optional<Failure>> DemoPrograms::watch() {
-    do {
-        for (auto* child : {&sandbox_, &daemon_}) {
-            const auto status = *child ? (*child)->ended() : std::nullopt;
-            if (!status) continue;
-            const auto name = (*child)->plan().program.filename().string();
-            co_return Failure(Exit::failed, fmt::format("{} ended in the middle, with status {}", name, *status));
-        }
-    } while (co_await net::sleep_until(steady_now() + kLook));
+    const auto executor = co_await boost::asio::this_coro::executor;
+    net::Signal changed(executor);
+    net::TaskGroup waits(executor, "demo-programs");
+    for (auto* child : {&sandbox_, &daemon_})
+        waits.spawn(tell_of_end(**child, changed));
+    co_await changed.wait();
+    waits.kill();
+    co_await waits.join();
+    for (auto* child : {&sandbox_, &daemon_}) {
+        const auto status = (*child)->ended();
+        if (!status) continue;
+        const auto name = (*child)->plan().program.filename().string();
+        co_return Failure(Exit::failed, fmt::format("{} ended in the middle, with status {}", name, *status));
+    }
     co_return std::nullopt;
 }
 

@@ -21,7 +21,7 @@ public:
 
     /// Starts both, each when the one before it is ready. A failure shows the end of the log.
     net::Task<Outcome<>> start();
-    /// Comes back when one of them has ended by itself, or when the task is killed.
+    /// Comes back when one of them has ended by itself, or when the task is killed. Both have been started.
     net::Task<std::optional<Failure>> watch();
     /// Of the daemon.
     const std::string& url() const { return url_; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/child_process.hpp"
 
+#include <csignal>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,6 +41,21 @@ TEST_F(ChildProcessTest, SaysThatItEndedBeforeItWasReady) {
 TEST_F(ChildProcessTest, GivesItsExitStatus) {
     auto child = shell("exit 3");
     EXPECT_EQ(loop_.run(child.wait(std::chrono::seconds(10))).value(), 3);
+}
+
+TEST_F(ChildProcessTest, SaysThatItDidNotEndInTime) {
+    auto child = shell("exec sleep 60");
+    const auto status = loop_.run(child.wait(std::chrono::seconds(0)));
+    ASSERT_FALSE(status);
+    EXPECT_THAT(status.error().message, testing::HasSubstr("did not end"));
+}
+
+TEST_F(ChildProcessTest, IsWaitedForByAsManyAsLikeTo) {
+    auto child = shell("exec sleep 60");
+    loop_.spawn(child.end_or(Instant::max()));
+    loop_.spawn(child.end_or(Instant::max()));
+    child.kill();
+    EXPECT_EQ(loop_.run(child.wait(std::chrono::seconds(10))).value(), 128 + SIGKILL);
 }
 
 TEST_F(ChildProcessTest, IsStoppedWhenItsObjectGoes) {
