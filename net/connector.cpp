@@ -2,6 +2,8 @@
 #include "net/connector.hpp"
 
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,10 +46,21 @@ struct Lookup {
     std::vector<tcp::endpoint> endpoints;
 };
 
+/// `localhost` and the names below it are this machine (RFC 6761 section 6.3), also where no /etc/hosts says so.
+bool names_this_machine(std::string_view host) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    return host == "localhost" || host.ends_with(".localhost");
+}
+
 Task<Result<std::vector<tcp::endpoint>>> resolve(const Url& url, Instant by) {
     error_code not_an_address;
     const auto address = boost::asio::ip::make_address(url.host, not_an_address);
     if (!not_an_address) co_return std::vector{tcp::endpoint(address, url.port)};
+    if (names_this_machine(url.host)) {
+        std::vector<tcp::endpoint> both{
+            {boost::asio::ip::address_v4::loopback(), url.port}, {boost::asio::ip::address_v6::loopback(), url.port}};
+        co_return both;
+    }
 
     const auto lookup = std::make_shared<Lookup>(co_await boost::asio::this_coro::executor);
     lookup->resolver.async_resolve(
@@ -68,10 +81,10 @@ Task<Result<std::vector<tcp::endpoint>>> resolve(const Url& url, Instant by) {
 }
 
 /// Tries the addresses in order. Each gets an equal share of the time that is left, so that one that swallows packets
-/// does not use up all of it.
+/// does not use up all of it. The first one's error is the answer when all fail.
 Task<Result<TcpSocket>> dial(std::vector<tcp::endpoint> endpoints, Instant by) {
     const auto executor = co_await boost::asio::this_coro::executor;
-    Error last(Errc::unreachable, "the name has no address");
+    std::optional<Error> first;
     auto left = static_cast<int>(endpoints.size());
     for (const auto& endpoint : endpoints) {
         const auto state = co_await boost::asio::this_coro::cancellation_state;
@@ -91,10 +104,11 @@ Task<Result<TcpSocket>> dial(std::vector<tcp::endpoint> endpoints, Instant by) {
             socket.set_option(tcp::no_delay(true), ignored);
             co_return std::move(socket);
         }
-        last = failed("connecting to " + endpoint_text(endpoint), error, deadline.passed());
-        if (last.code() == Errc::cancelled) break;
+        auto why = failed("connecting to " + endpoint_text(endpoint), error, deadline.passed());
+        if (why.code() == Errc::cancelled) co_return why;
+        if (!first) first = std::move(why);
     }
-    co_return last;
+    co_return first.value_or(Error(Errc::unreachable, "the name has no address"));
 }
 
 Task<Result<ByteStreamPtr>> secure(TcpSocket socket, Url url, TlsContext tls, Instant by) {

@@ -19,6 +19,13 @@ int hex_digit(char c) {
     return -1;
 }
 
+std::string lowered(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+        c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return out;
+}
+
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
     std::string out;
     out.reserve(text.size());
@@ -51,13 +58,12 @@ Result<Url> parse_url(std::string_view text) {
     const auto parsed = boost::urls::parse_uri(boost::urls::string_view(text.data(), text.size()));
     if (!parsed) return Error(Errc::invalid, fmt::format("'{}' is not an absolute URL", text));
     Url url;
-    for (const char c : parsed->scheme())
-        url.scheme += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    url.scheme = lowered(std::string(parsed->scheme()));
     if (url.scheme != "http" && url.scheme != "https" && url.scheme != "ws" && url.scheme != "wss") {
         return Error(Errc::invalid, fmt::format("'{}' is not an http, https, ws or wss URL", text));
     }
     if (parsed->has_userinfo()) return Error(Errc::invalid, "a URL must not hold a user name or password");
-    url.host = parsed->host_address();
+    url.host = lowered(parsed->host_address());
     if (url.host.empty()) return Error(Errc::invalid, fmt::format("'{}' names no host", text));
     url.port = default_port(url.scheme);
     if (parsed->has_port() && !parsed->port().empty()) {

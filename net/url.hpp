@@ -14,7 +14,7 @@ namespace scribed::net {
 /// An absolute http, https, ws or wss URL, taken apart (RFC 3986).
 struct Url {
     std::string scheme;
-    std::string host;  ///< without brackets
+    std::string host;  ///< in lower case, without brackets
     std::uint16_t port = 0;
     std::string target;  ///< path and query, at least "/"
 

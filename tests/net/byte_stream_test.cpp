@@ -184,6 +184,15 @@ TEST(Connector, SaysWhenANameIsUnknown) {
     EXPECT_NE(stream.error().message().find("resolving no-such-host.invalid"), std::string::npos);
 }
 
+// No resolver knows the name: where there is no /etc/hosts, it does not even know `localhost`.
+TEST(Connector, NeedsNoResolverToFindThisMachine) {
+    test::TestLoop loop;
+    EchoServer server(loop, listening(loop, "127.0.0.1"), std::nullopt);
+    const Url url{"http", "scribed.localhost", server.port(), "/"};
+    const auto stream = loop.run(connect(url, test::plain_tls(), steady_now() + seconds(10)));
+    ASSERT_TRUE(stream) << stream.error().text();
+}
+
 TEST(Connector, BeginsNothingForAKilledTask) {
     test::TestLoop loop;
     TaskGroup group(loop.executor(), "test");

@@ -9,11 +9,11 @@ namespace {
 TEST(Url, IsTakenApart) {
     const auto url = parse_url("wss://API.example.com:8443/v1/realtime?intent=transcription#part").value();
     EXPECT_EQ(url.scheme, "wss");
-    EXPECT_EQ(url.host, "API.example.com");
+    EXPECT_EQ(url.host, "api.example.com");
     EXPECT_EQ(url.port, 8443);
     EXPECT_EQ(url.target, "/v1/realtime?intent=transcription");
     EXPECT_TRUE(url.secure());
-    EXPECT_EQ(url.host_header(), "API.example.com:8443");
+    EXPECT_EQ(url.host_header(), "api.example.com:8443");
 }
 
 TEST(Url, GetsTheSchemesOwnPortAndAPath) {
