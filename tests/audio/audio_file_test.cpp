@@ -6,13 +6,14 @@
 #include <gtest/gtest.h>
 
 #include "audio/wav_file.hpp"
-#include "tests/audio/scratch_dir.hpp"
 #include "tests/audio/signals.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::audio {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 
 /// A WAV file of any kind: format 1 is integers, 3 is floats.
 std::string wav_of(std::uint16_t format, std::uint16_t channels, std::uint16_t bits, const std::string& data) {

@@ -11,13 +11,14 @@
 #include "audio/audio_file.hpp"
 #include "audio/recording_file.hpp"
 #include "audio/wav_file.hpp"
-#include "tests/audio/scratch_dir.hpp"
 #include "tests/audio/signals.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::audio {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 namespace fs = std::filesystem;
 
 Pcm by_header(const fs::path& path) { return AudioFileReader::open(path).value().read(SIZE_MAX).value(); }

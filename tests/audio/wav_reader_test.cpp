@@ -2,13 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "audio/wav_file.hpp"
-#include "tests/audio/scratch_dir.hpp"
 #include "tests/audio/signals.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::audio {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 
 TEST(WavReader, ReadsSlicesAndStopsAtTheEnd) {
     const ScratchDir dir;

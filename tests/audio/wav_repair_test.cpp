@@ -6,13 +6,14 @@
 #include "audio/audio_file.hpp"
 #include "audio/recording_file.hpp"
 #include "audio/wav_file.hpp"
-#include "tests/audio/scratch_dir.hpp"
 #include "tests/audio/signals.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::audio {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 namespace fs = std::filesystem;
 
 /// A recording of 1000 samples as a crash leaves it: its header tells of the first 200 only.

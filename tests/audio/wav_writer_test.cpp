@@ -7,13 +7,14 @@
 
 #include "audio/audio_file.hpp"
 #include "audio/wav_file.hpp"
-#include "tests/audio/scratch_dir.hpp"
 #include "tests/audio/signals.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::audio {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 namespace fs = std::filesystem;
 
 /// What another program sees: the file by its header.

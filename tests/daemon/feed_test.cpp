@@ -8,7 +8,7 @@
 #include "base/json.hpp"
 #include "proto/sse.hpp"
 #include "tests/store/loop.hpp"
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::daemon {
 namespace {
@@ -53,7 +53,7 @@ protected:
     }
     void reload() { feed = loop.run(Feed::load(loop.executor(), *store, "ses_1")).value(); }
 
-    store::test::ScratchDir dir;
+    test::ScratchDir dir;
     store::test::Loop loop;
     store::SessionRow row;
     store::TrackRow track{"ses_1", 0, "main", "Anna", kTrackRate, "0-main.wav"};

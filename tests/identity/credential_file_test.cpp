@@ -7,7 +7,7 @@
 
 #include "identity/anonymous_bearer.hpp"
 #include "identity/credential_formats.hpp"
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 #include "tests/support/test_loop.hpp"
 
 namespace scribed::identity {
@@ -24,7 +24,7 @@ protected:
     Result<Bearer> get() { return loop.run(file.get()); }
     std::string token() { return get().value().token; }
 
-    store::test::ScratchDir dir;
+    test::ScratchDir dir;
     test::TestLoop loop;
     const std::filesystem::path path = dir / "key";
     std::filesystem::file_time_type stamp = std::filesystem::file_time_type::clock::now();

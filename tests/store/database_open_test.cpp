@@ -7,12 +7,13 @@
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
 #include "tests/store/rows.hpp"
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::store {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 
 TEST(DatabaseOpen, BringsAnEmptyFileToTheNewestSchema) {
     const ScratchDir dir;

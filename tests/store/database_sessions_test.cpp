@@ -6,12 +6,13 @@
 #include "store/database.hpp"
 #include "store/sqlite.hpp"
 #include "tests/store/rows.hpp"
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::store {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 
 class Sessions : public testing::Test {
 public:

@@ -6,12 +6,13 @@
 #include "store/recorder.hpp"
 #include "tests/store/loop.hpp"
 #include "tests/store/pcm.hpp"
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::store {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 
 class RecorderAcks : public testing::Test {
 public:

@@ -7,12 +7,13 @@
 
 #include "tests/store/loop.hpp"
 #include "tests/store/pcm.hpp"
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::store {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 using Track = std::unique_ptr<TrackRecording>;
 
 class RecorderTest : public testing::TestWithParam<Durability> {

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::store {
 namespace {
@@ -34,7 +34,7 @@ TEST(RecordingPaths, TellALackOfSpaceFromOtherFailures) {
 }
 
 TEST(RecordingPaths, MakeAndSyncDirectories) {
-    const test::ScratchDir dir;
+    const scribed::test::ScratchDir dir;
     make_directory(dir / "a/b/c").value();
     make_directory(dir / "a/b/c").value();
     sync_directory(dir / "a/b/c").value();

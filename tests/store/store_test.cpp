@@ -13,12 +13,13 @@
 
 #include "tests/store/loop.hpp"
 #include "tests/store/rows.hpp"
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::store {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 
 auto insert(const std::string& id) {
     return [id](Database& database) { return database.insert_session(session_row(id)); };

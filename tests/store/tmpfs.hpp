@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::store::test {
 
@@ -34,7 +34,7 @@ public:
     void release() { std::filesystem::remove(path() / "ballast"); }
 
 private:
-    ScratchDir dir_;
+    scribed::test::ScratchDir dir_;
     bool mounted_;
 };
 

@@ -4,12 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "tests/store/pcm.hpp"
-#include "tests/store/scratch_dir.hpp"
+#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::store {
 namespace {
 
 using namespace test;
+using scribed::test::ScratchDir;
 
 TEST(TrackFile, WritesTheSameBatchTwiceWithoutDoublingIt) {
     const ScratchDir dir;

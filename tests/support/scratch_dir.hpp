@@ -6,13 +6,13 @@
 #include <stdexcept>
 #include <string>
 
-namespace scribed::audio::test {
+namespace scribed::test {
 
 /// A directory of its own under the temporary one, gone with the object.
 class ScratchDir {
 public:
     ScratchDir() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "scribed_audio_XXXXXX").string();
+        std::string pattern = (std::filesystem::temp_directory_path() / "scribed_test_XXXXXX").string();
         if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
         path_ = pattern;
     }
@@ -30,4 +30,4 @@ private:
     std::filesystem::path path_;
 };
 
-}  // namespace scribed::audio::test
+}  // namespace scribed::test
