@@ -46,11 +46,8 @@ void pick(
 }  // namespace
 
 Result<std::unique_ptr<App>> App::make(Config config) {
-    std::error_code failure;
-    std::filesystem::create_directories(config.state.dir, failure);
-    if (failure) {
-        return Error(Errc::io, "cannot create " + config.state.dir + ": " + failure.message(), "state.dir");
-    }
+    auto lock = StateLock::take(config.state.dir);
+    if (!lock) return lock.error();
     auto tls = net::TlsContext::client(config.upstream.ca_file);
     if (!tls) return Error(tls.error().code(), tls.error().message(), "upstream.ca_file");
     const std::filesystem::path dir(config.state.dir);
@@ -58,15 +55,21 @@ Result<std::unique_ptr<App>> App::make(Config config) {
     if (!store) return store.error();
     auto recorder = store::Recorder::open(dir / "recordings", config.state.durability);
     if (!recorder) return recorder.error();
-    auto app = std::make_unique<App>(std::move(config), *tls, std::move(*store), std::move(*recorder));
+    auto app =
+        std::make_unique<App>(std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder));
     if (const auto listening = app->listen(); !listening) return listening.error();
     return app;
 }
 
 App::App(
-    Config config, net::TlsContext tls, std::unique_ptr<store::Store> store, std::unique_ptr<store::Recorder> recorder
+    Config config,
+    StateLock lock,
+    net::TlsContext tls,
+    std::unique_ptr<store::Store> store,
+    std::unique_ptr<store::Recorder> recorder
 )
     : config_(std::move(config)),
+      lock_(std::move(lock)),
       log_("app"),
       store_(std::move(store)),
       recorder_(std::move(recorder)),

@@ -10,6 +10,7 @@
 #include "daemon/router.hpp"
 #include "daemon/services.hpp"
 #include "daemon/session_registry.hpp"
+#include "daemon/state_lock.hpp"
 #include "net/listener.hpp"
 #include "net/shards.hpp"
 #include "net/task_group.hpp"
@@ -19,7 +20,8 @@ namespace scribed::daemon {
 /// The whole daemon: every long-lived object as a member, in the order in which they come up; they go down in reverse.
 class App {
 public:
-    /// Opens database, recordings directory and socket. Errc::io, Errc::invalid with the configuration key as param.
+    /// Takes the state directory, opens database, recordings directory and socket. Errc::conflict when another daemon
+    /// has the directory; Errc::io, Errc::invalid with the configuration key as param.
     static Result<std::unique_ptr<App>> make(Config config);
     ~App();
 
@@ -28,6 +30,7 @@ public:
     void run();
 
     App(Config config,
+        StateLock lock,
         net::TlsContext tls,
         std::unique_ptr<store::Store> store,
         std::unique_ptr<store::Recorder> recorder);
@@ -43,6 +46,7 @@ private:
     net::TaskGroup& connections(net::Executor executor);
 
     const Config config_;
+    StateLock lock_;  ///< the state directory is ours
     Log log_;
     std::unique_ptr<store::Store> store_;        ///< the database and its thread
     std::unique_ptr<store::Recorder> recorder_;  ///< the recordings and their thread

@@ -158,7 +158,8 @@ std::vector<ConfigKey> make_table() {
             "TCP port; 0 takes a free one and prints it."
         ),
         text(
-            "state.dir", &C::state, &StateConfig::dir, "/var/lib/scribed", "Where the database and the recordings live."
+            "state.dir", &C::state, &StateConfig::dir, "/var/lib/scribed",
+            "Where the database and the recordings live. One daemon at a time holds it."
         ),
         durability(),
         url("upstream.auth_url", &C::upstream, &UpstreamConfig::auth_url, "https://auth.openai.com",
@@ -331,7 +332,10 @@ std::string config_markdown() {
         "# Configuration\n\n"
         "`scribed --config FILE --set key=value ...`. The file is TOML; an unknown key is an error with its line. "
         "`--set` wins over the file.\n`scribed --check-config` says whether a configuration is good; "
-        "`scribed --config-doc` prints this page.\n";
+        "`scribed --config-doc` prints this page.\n\n"
+        "Exit codes: 0 stopped as asked, 1 could not run, 2 bad configuration, 3 another scribed holds `state.dir` "
+        "(the "
+        "message names\nthe directory and its process).\n";
     std::string section;
     for (const auto& key : config_table()) {
         const auto dot = key.name.find('.');

@@ -15,6 +15,7 @@ namespace {
 
 int fail(const scribed::Error& error) {
     std::fprintf(stderr, "scribed: %s\n", error.message().c_str());
+    if (error.code() == scribed::Errc::conflict) return 3;
     return error.code() == scribed::Errc::invalid || error.code() == scribed::Errc::not_found ? 2 : 1;
 }
 
@@ -32,7 +33,7 @@ int main(int argc, char** argv) {
     using namespace scribed::daemon;
     CLI::App arguments(
         "scribed: records live voices and transcribes them.\nExit codes: 0 stopped as asked, 1 could not run, 2 bad "
-        "configuration."
+        "configuration, 3 another scribed has the state directory."
     );
     std::string config_file;
     std::vector<std::string> settings;
