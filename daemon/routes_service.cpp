@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
 #include <boost/json/array.hpp>
 
 #include "daemon/replies.hpp"
@@ -22,13 +26,26 @@ net::Task<void> health(net::HttpExchange& exchange) {
     co_await reply_json(exchange, std::move(body));
 }
 
-// Ready: recovery is done and the database answers.
+// Less free space than this is no place to begin a session in: two minutes of one track.
+constexpr std::uintmax_t kLeastSpace = 4 << 20;
+
+// Ready: recovery is done, the database answers, and there is space for a new session. The reason is for people.
 net::Task<void> ready(RouteContext context, net::HttpExchange& exchange) {
     const auto probe = [](store::Database& database) { return database.sessions(1, {}, {}); };
     const auto answer = co_await context.services.store.ask(probe);
-    const bool stored = context.ready && answer.has_value();
-    json::object body{{"status", stored ? "ready" : "not ready"}};
-    co_await reply_json(exchange, std::move(body), stored ? 200 : 503);
+    std::error_code unknown;
+    const auto space = std::filesystem::space(context.services.config.state.dir, unknown);
+    std::string reason;
+    if (!context.ready) {
+        reason = "what an earlier run left is not taken up yet";
+    } else if (!answer) {
+        reason = "the database does not answer: " + answer.error().message();
+    } else if (!unknown && space.available < kLeastSpace) {
+        reason = "the disk of state.dir is full";
+    }
+    json::object body{{"status", reason.empty() ? "ready" : "not ready"}};
+    if (!reason.empty()) body["reason"] = reason;
+    co_await reply_json(exchange, std::move(body), reason.empty() ? 200 : 503);
 }
 
 net::Task<void> metrics(RouteContext context, net::HttpExchange& exchange) {
