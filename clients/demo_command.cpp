@@ -48,12 +48,12 @@ public:
     ~Demo() { interrupts_.at_quit({}); }
 
     net::Task<Outcome<>> run() {
-        say({"", "  " + style().paint(Tone::strong, "scribed, shown on this machine alone"), ""});
+        say({"", "  " + style().paint(Tone::strong, "scribed, on this machine alone; about a minute"), ""});
         auto voices = co_await make_voices();
         if (!voices) co_return voices.error();
         if (auto started = co_await programs_.start(); !started) co_return started.error();
         note(fmt::format("A stand-in for OpenAI and a daemon of our own are up: {}", programs_.url()));
-        say({""});
+        headline("Live text", "as the words come");
         auto globals = globals_;
         globals.server = programs_.url();
         globals.key_file.clear();
@@ -76,7 +76,10 @@ public:
 private:
     Style style() const { return screen_.style(); }
     void say(const std::vector<std::string>& lines) { screen_.print(lines); }
-    void note(const std::string& words) { say({"  " + style().paint(Tone::dim, words)}); }
+    void note(const std::string& words) { say({words.empty() ? "" : "  " + style().paint(Tone::dim, words)}); }
+    void headline(const std::string& title, const std::string& words) {
+        say({"", "  " + style().paint(Tone::strong, title) + "  " + style().paint(Tone::dim, words), ""});
+    }
 
     /// A program that dies ends the demo.
     net::Task<> watch() {
@@ -131,7 +134,10 @@ private:
             co_return Outcome<>();
         }
         const auto live = screen_.text().segments();
-        say({"", "  " + style().paint(Tone::strong, "Transcript"), ""});
+        headline(
+            "Transcript",
+            std::string("marked: where the two passes differ, ") + (style().colour ? "in colour" : "in brackets")
+        );
         say(draw_comparison(compare(*canon, live), screen_.columns().width, style()));
         if (!cleaned_) name_files();
         say({""});
@@ -142,10 +148,10 @@ private:
     }
 
     void name_files() {
-        say({"", "  " + style().paint(Tone::strong, "Files"), ""});
+        headline("Files", "in " + directory_.string() + "; scribe demo --clean would remove them");
         for (const auto& file : find_recordings(directory_ / "state"))
-            say({"  " + file.string()});
-        say({"  " + (directory_ / "transcript.{txt,md,srt,vtt,json}").string()});
+            say({"  " + file.lexically_relative(directory_).string()});
+        say({"  transcript.txt .md .srt .vtt .json"});
     }
 
     void print_json() const {

@@ -35,9 +35,8 @@ std::vector<std::filesystem::path> find_recordings(const std::filesystem::path& 
 std::vector<std::string> demo_closing_words(std::size_t width) {
     auto lines = wrap(
         "The ear of this demo is PocketSphinx, inside a stand-in for OpenAI on this machine; live, it was told to "
-        "mishear "
-        "one word in eight. Nothing left this machine. To use a real account, name it in the configuration, start "
-        "scribed and stream:",
+        "mishear one word in eight. Nothing left this machine. To use a real account, name it in the configuration, "
+        "start scribed and stream:",
         width
     );
     for (const auto* line :
