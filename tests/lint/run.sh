@@ -24,6 +24,7 @@ else
     check "file sizes" python3 tests/lint/file_size.py
     check shellcheck shellcheck "${scripts[@]}"
 fi
+check coroutines python3 tests/lint/coroutines.py "$@"
 check formatting clang-format-14 --dry-run -Werror "${sources[@]}"
 cmake --preset lint --log-level=WARNING >/dev/null
 check clang-tidy python3 tests/lint/tidy.py build/lint "$@"

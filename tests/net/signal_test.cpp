@@ -36,9 +36,12 @@ TEST(Signal, EndsWithFalseWhenItsTaskIsKilledAndAtOnceAfterwards) {
     Signal signal(loop.executor());
     int falses = 0;
     auto waiter = [&]() -> Task<void> {
-        for (int i = 0; i < 3; ++i)
-            falses += co_await signal.wait() ? 0 : 1;
-        falses += co_await sleep_until(Instant::max()) ? 0 : 1;
+        for (int i = 0; i < 3; ++i) {
+            const bool notified = co_await signal.wait();
+            falses += notified ? 0 : 1;
+        }
+        const bool slept = co_await sleep_until(Instant::max());
+        falses += slept ? 0 : 1;
     };
     group.spawn(waiter());
     group.kill();

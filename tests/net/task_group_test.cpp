@@ -120,7 +120,8 @@ TEST(Shards, CarryAKillToTheOtherShard) {
     };
     auto child = [&]() -> Task<void> {
         slept = co_await run_on(shards.executor(0), sleeper());
-        slept = co_await run_on(shards.executor(0), sleeper()) || slept;
+        const bool again = co_await run_on(shards.executor(0), sleeper());
+        slept = slept || again;
     };
     auto killer = [&]() -> Task<void> {
         while (!asleep)

@@ -24,8 +24,12 @@ Task<void> echo_messages(HttpExchange& exchange) {
     while (true) {
         const auto message = co_await socket->read();
         if (!message) co_return;
-        const auto sent =
-            message->text ? co_await socket->write_text(message->bytes) : co_await socket->write_binary(message->bytes);
+        Result<void> sent;
+        if (message->text) {
+            sent = co_await socket->write_text(message->bytes);
+        } else {
+            sent = co_await socket->write_binary(message->bytes);
+        }
         if (!sent) co_return;
     }
 }
