@@ -13,6 +13,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "bench/relay_appends.hpp"
 #include "bench/relay_house.hpp"
 #include "bench/relay_voices.hpp"
 #include "net/signal.hpp"
@@ -36,8 +37,6 @@ double quantile(std::vector<double>& values, double part) {
     return values[static_cast<std::size_t>(static_cast<double>(values.size() - 1) * part)];
 }
 
-double seconds_since(Instant begin) { return std::chrono::duration<double>(steady_now() - begin).count(); }
-
 net::Task<void> wait_for_lanes(RelayHouse& house, std::size_t count) {
     const auto deadline = steady_now() + kPatience;
     while (true) {
@@ -52,80 +51,69 @@ net::Task<void> wait_for_lanes(RelayHouse& house, std::size_t count) {
     }
 }
 
-/// The audio of a session that was sent and has not reached the sink, in ms, averaged over all sessions and the time:
-/// by Little's law the mean time that audio is under way, the wait for an append to fill included.
-net::Task<double> watch_lag(RelayHouse& house, const Voices& voices, std::size_t count, std::chrono::seconds length) {
-    const auto end = steady_now() + length;
-    double sum = 0;
-    int looks = 0;
-    while (steady_now() < end) {
-        const auto before = static_cast<double>(voices.sent());
-        const auto sink = co_await house.sink();
-        // The sink counted at some moment of the call: the middle of what was sent at its ends.
-        const auto sent = 10 * (before + static_cast<double>(voices.sent()));
-        sum += (sent - static_cast<double>(sink.audio_ms)) / static_cast<double>(count);
-        ++looks;
-        // No divisor of the pace of appends, or all looks would see the same phase of it.
-        co_await net::sleep_until(std::min(end, steady_now() + std::chrono::milliseconds(233)));
-    }
-    co_return sum / looks;
+/// Audio that was sent and has not reached the sink, in ms, averaged over the sessions. The wait for an append to fill
+/// is about 50 of them; much more means that the daemon does not keep up.
+net::Task<double> behind(RelayHouse& house, const Voices& voices, std::size_t count) {
+    const auto before = static_cast<double>(voices.sent());
+    const auto sink = co_await house.sink();
+    // The sink counted at some moment of the call: the middle of what was sent at its ends.
+    const auto sent_ms = 10 * (before + static_cast<double>(voices.sent()));
+    co_return (sent_ms - static_cast<double>(sink.audio_ms)) / static_cast<double>(count);
 }
 
-net::Task<void> fill_row(RelayHouse& house, Voices& voices, std::size_t count, std::chrono::seconds length) {
+net::Task<void> measure(Plan plan, std::size_t count) {
+    RelayHouse house;
+    co_await house.open(plan.settings);
     const double empty_kib = house.daemon().memory_kib;
-    co_await voices.open();
+    Voices voices(house.port(), count);
     co_await wait_for_lanes(house, count);
+    house.give_cores();
     co_await net::sleep_until(steady_now() + kSettle);
 
     const auto daemon = house.daemon();
     const auto sandbox = house.sandbox();
     const auto begin = steady_now();
     voices.measure(true);
-    const double lag = co_await watch_lag(house, voices, count, length);
+    co_await net::sleep_until(begin + plan.length);
     voices.measure(false);
-    const double elapsed = seconds_since(begin);
+    const auto end = steady_now();
+    const double elapsed = std::chrono::duration<double>(end - begin).count();
     const auto after = house.daemon();
     const double sandbox_cpu = house.sandbox().cpu_s - sandbox.cpu_s;
+    const double lag = co_await behind(house, voices, count);
     co_await net::sleep_until(steady_now() + kSettle);
 
+    voices.stop();
+    auto appends = append_latencies(house.close_sink(), voices, begin, end);
     auto& seen = voices.figures();
     const double us = (after.cpu_s - daemon.cpu_s) * 1e6 / static_cast<double>(seen.frames);
     fmt::print(
-        "{:8} | {:6.1f} {:8.0f} {:6.0f} {:5.0f} | {:8.1f} | {:5.0f} {:5.0f} | {:5.0f} {:5.0f} | {:7.0f} | {:5.1f} "
-        "{:4}\n",
+        "{:8} | {:6.1f} {:8.0f} {:6.0f} {:5.0f} | {:8.1f} | {:6.1f} {:6.1f} {:6.0f} | {:5.0f} {:5.0f} | {:5.0f} "
+        "{:5.0f} "
+        "| {:6.1f} {:7} {:4}\n",
         count, us, kFrameUs / us, 100 * (after.cpu_s - daemon.cpu_s) / elapsed, 100 * sandbox_cpu / elapsed,
-        (after.memory_kib - empty_kib) / static_cast<double>(count), quantile(seen.last_ack, 0.5),
-        quantile(seen.last_ack, 0.99), quantile(seen.ack, 0.5), quantile(seen.ack, 0.99), lag,
-        quantile(seen.late, 0.99), voices.lost()
+        (after.memory_kib - empty_kib) / static_cast<double>(count), quantile(appends, 0.5), quantile(appends, 0.99),
+        lag, quantile(seen.last_ack, 0.5), quantile(seen.last_ack, 0.99), quantile(seen.ack, 0.5),
+        quantile(seen.ack, 0.99), quantile(seen.late, 0.99), seen.blocked, seen.lost
     );
 }
 
-net::Task<void> measure(net::Executor executor, const Plan& plan, std::size_t count) {
-    RelayHouse house;
-    co_await house.open(plan.settings);
-    Voices voices(executor, house.ingest_url(), count);
-    std::exception_ptr failure;
-    try {
-        co_await fill_row(house, voices, count, plan.length);
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    co_await voices.join();
-    if (failure) std::rethrow_exception(failure);
-}
-
-net::Task<void> measure_all(net::Executor executor, const Plan& plan) {
+net::Task<void> measure_all(Plan plan) {
     fmt::print(
-        "scribed: one event loop, TLS upstream, state.durability=disk; {} s each. Times in ms unless they say us.\n"
-        "         | scribed: CPU               % of a core | KiB per  | ack, last   | ack, every  | sent to | clients\n"
-        "sessions |  us/20 ms  /core scribed  sink | session | p50   p99   | p50   p99   | sink    | late99 lost\n",
+        "scribed: one event loop on one core, TLS upstream, state.durability=disk; {} s each. Times in ms unless they "
+        "say us.\n"
+        "         | scribed: CPU               % of a core | KiB per  | frame to append     | ack, last   | ack, every "
+        " "
+        "| clients\n"
+        "sessions |  us/20 ms  /core scribed  sink | session |    p50    p99 behind | p50   p99   | p50   p99   "
+        "| late99 blocked lost\n",
         plan.length.count()
     );
     for (const auto count : plan.sessions)
-        co_await measure(executor, plan, count);
+        co_await measure(plan, count);
     double load = 0;
     (void)getloadavg(&load, 1);
-    fmt::print("load average now {:.1f}. Frame to append has no p99 here: the sink counts, it takes no times.\n", load);
+    fmt::print("load average now {:.1f}\n", load);
 }
 
 Plan read(int count, char** words) {
@@ -157,7 +145,7 @@ int main(int count, char** words) {
 
     const auto plan = bench::read(count, words);
     boost::asio::io_context loop(1);
-    boost::asio::co_spawn(loop, bench::measure_all(loop.get_executor(), plan), [](std::exception_ptr failure) {
+    boost::asio::co_spawn(loop, bench::measure_all(plan), [](std::exception_ptr failure) {
         if (failure) std::rethrow_exception(failure);
     });
     try {

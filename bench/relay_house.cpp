@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/relay_house.hpp"
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -38,6 +40,12 @@ double cpu_seconds(pid_t process) {
     return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
+/// Each thread of a process that runs now; those that they start later follow.
+void pin(pid_t process, const cpu_set_t& cores) {
+    for (const auto& thread : std::filesystem::directory_iterator(fmt::format("/proc/{}/task", process)))
+        ::sched_setaffinity(std::stoi(thread.path().filename()), sizeof cores, &cores);
+}
+
 double resident_kib(pid_t process) {
     std::ifstream in(fmt::format("/proc/{}/status", process));
     for (std::string line; std::getline(in, line);) {
@@ -56,7 +64,7 @@ net::Task<void> RelayHouse::open(std::vector<std::string> settings) {
     const std::filesystem::path programs = SCRIBED_BIN_DIR;
     clients::ChildProcess::Plan sandbox{
         programs / "scribe-sandbox",
-        {"--sink", "--tls", "--ca-out", file("ca.pem").string()},
+        {"--sink", "--tls", "--ca-out", file("ca.pem").string(), "--append-log", file("appends").string()},
         file("sandbox.out"),
         file("sandbox.log")};
     sandbox_.emplace(clients::ChildProcess::start(std::move(sandbox)).value());
@@ -88,7 +96,25 @@ net::Task<void> RelayHouse::open(std::vector<std::string> settings) {
     daemon_port_ = port_of(*daemon_line);
 }
 
-net::Url RelayHouse::ingest_url() const { return {"ws", "127.0.0.1", daemon_port_, "/v1/ingest"}; }
+void RelayHouse::give_cores() const {
+    const auto cores = std::thread::hardware_concurrency();
+    if (cores < 2) return;
+    cpu_set_t first;
+    cpu_set_t rest;
+    CPU_ZERO(&first);
+    CPU_ZERO(&rest);
+    CPU_SET(0, &first);
+    for (unsigned core = 1; core < cores; ++core)
+        CPU_SET(core, &rest);
+    pin(daemon_->pid(), first);
+    pin(sandbox_->pid(), rest);
+    pin(::getpid(), rest);
+}
+
+std::filesystem::path RelayHouse::close_sink() {
+    sandbox_->stop();
+    return file("appends");
+}
 
 std::string RelayHouse::daemon_log() const { return clients::tail_of(file("scribed.log"), 20); }
 

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,6 @@
 #include "clients/temporary_directory.hpp"
 #include "net/task.hpp"
 #include "net/tls_context.hpp"
-#include "net/url.hpp"
 
 namespace scribed::bench {
 
@@ -38,8 +38,12 @@ public:
 
     net::Task<void> open(std::vector<std::string> settings);
 
-    net::Url ingest_url() const;
+    std::uint16_t port() const { return daemon_port_; }
+    /// Puts the daemon on a core of its own and this program and the sink on the others. Nothing on a machine with one.
+    void give_cores() const;
     net::Task<SinkFigures> sink();
+    /// Ends the sink; what it noted of each append is then complete, and this is where.
+    std::filesystem::path close_sink();
     ProcessFigures daemon() const { return figures_of(daemon_->pid()); }
     ProcessFigures sandbox() const { return figures_of(sandbox_->pid()); }
     std::string daemon_log() const;

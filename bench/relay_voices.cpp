@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/relay_voices.hpp"
 
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
-#include "net/signal.hpp"
 #include "proto/ingest_frame.hpp"
 #include "proto/ingest_messages.hpp"
 
@@ -16,6 +20,9 @@ namespace {
 
 constexpr std::size_t kFrame = kTrackRate / 50;
 constexpr std::chrono::milliseconds kFrameTime{20};
+// The sender wakes no more often: what is due in between goes out together, so that it leaves cores to others.
+constexpr std::chrono::microseconds kNap{300};
+constexpr std::chrono::milliseconds kListenEvery{1};
 
 double milliseconds(Instant::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
@@ -31,87 +38,104 @@ std::vector<std::string> make_sound() {
                 value += std::sin(125 * harmonic * t) / harmonic;
             samples[i] = static_cast<std::int16_t>(4000 * value * (0.6 - 0.4 * std::cos(5 * t)));
         }
-        frames.emplace_back(proto::as_bytes(samples));
+        frames.push_back(masked_frame(proto::as_bytes(samples)));
     }
     return frames;
 }
 
 }  // namespace
 
-Voices::Voices(net::Executor executor, net::Url url, std::size_t count)
-    : url_(std::move(url)), tasks_(executor, "voices"), sound_(make_sound()), epoch_(steady_now()) {
+std::string Voices::prompt(std::size_t voice) { return std::to_string(voice); }
+
+Voices::Voices(std::uint16_t port, std::size_t count) : sound_(make_sound()), poll_(epoll_create1(EPOLL_CLOEXEC)) {
+    voices_.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
-        voices_.push_back(std::make_unique<Voice>());
-        voices_.back()->number = i;
+        voices_.push_back({RelayClient(port, prompt(i)), {}});
+        epoll_event event{EPOLLIN, {}};
+        event.data.u64 = i;
+        if (epoll_ctl(poll_, EPOLL_CTL_ADD, voices_.back().client.socket(), &event) != 0) {
+            throw std::runtime_error("epoll_ctl");
+        }
     }
+    thread_ = std::thread([this] { run(); });
 }
 
-net::Task<void> Voices::open() {
-    for (auto& voice : voices_) {
-        co_await open_one(*voice);
-        tasks_.spawn(listen(*voice));
-        tasks_.spawn(speak(*voice));
-    }
+Voices::~Voices() {
+    stop();
+    ::close(poll_);
 }
 
-net::Task<void> Voices::open_one(Voice& voice) {
-    static const net::TlsContext tls = net::TlsContext::client().value();
-    auto socket = co_await net::WebSocket::connect(url_, {}, tls, {}, steady_now() + std::chrono::seconds(20));
-    voice.socket.emplace(std::move(socket.value()));
-    const auto start = proto::encode(proto::ClientMessage(proto::StartMessage{}));
-    co_await voice.socket->write_text(start);
-    const auto answer = co_await voice.socket->read();
-    const auto message = proto::parse_server_message(answer.value().bytes);
-    if (!std::holds_alternative<proto::StartedMessage>(message.value())) {
-        throw std::runtime_error(fmt::format("session {} was refused", voice.number));
-    }
+void Voices::stop() {
+    stopping_ = true;
+    if (thread_.joinable()) thread_.join();
 }
 
-net::Task<void> Voices::speak(Voice& voice) {
-    const auto share = std::chrono::duration_cast<Instant::duration>(kFrameTime) *
-                       static_cast<std::int64_t>(voice.number) / static_cast<std::int64_t>(voices_.size());
-    const auto passed = (steady_now() - epoch_) / kFrameTime + 1;
-    auto due = epoch_ + kFrameTime * passed + share;
-    for (std::size_t n = 0;; ++n, due += kFrameTime) {
-        if (!co_await net::sleep_until(due)) co_return;
+void Voices::run() {
+    const auto count = static_cast<std::int64_t>(voices_.size());
+    const auto begin = steady_now();
+    auto listen_at = begin;
+    for (std::int64_t turn = 0; !stopping_;) {
         const auto now = steady_now();
-        if (measuring_) figures_.late.push_back(milliseconds(now - due));
-        voice.unacknowledged.push_back({(n + 1) * kFrame, now, measuring_});
-        const auto written = co_await voice.socket->write_binary(sound_[n % sound_.size()]);
-        if (!written) co_return;
-        ++sent_;
-        if (measuring_) ++figures_.frames;
+        Instant due;
+        while ((due = begin + std::chrono::nanoseconds(kFrameTime) * turn / count) <= now) {
+            const auto frame = static_cast<std::size_t>(turn / count) % sound_.size();
+            speak(voices_[static_cast<std::size_t>(turn % count)], due, sound_[frame]);
+            ++turn;
+        }
+        if (now >= listen_at) {
+            listen();
+            listen_at = now + kListenEvery;
+        }
+        std::this_thread::sleep_until(std::max(due, steady_now() + kNap));
     }
 }
 
-net::Task<void> Voices::listen(Voice& voice) {
-    while (true) {
-        const auto message = co_await voice.socket->read();
-        if (!message) break;
-        const auto parsed = proto::parse_server_message(message->bytes);
-        if (!parsed) continue;
-        if (const auto* ack = std::get_if<proto::AckMessage>(&*parsed)) acknowledge(voice, ack->next);
+void Voices::speak(Voice& voice, Instant due, const std::string& frame) {
+    if (voice.over) return;
+    const auto now = steady_now();
+    if (!voice.client.send(frame)) {
+        ++figures_.blocked;
+        return;
     }
-    ++lost_;
+    voice.sent.push_back(now);
+    ++sent_;
+    if (!measuring_) return;
+    ++figures_.frames;
+    figures_.late.push_back(milliseconds(now - due));
+}
+
+void Voices::listen() {
+    std::array<epoll_event, 256> events{};
+    const int count = epoll_wait(poll_, events.data(), static_cast<int>(events.size()), 0);
+    for (int i = 0; i < count; ++i) {
+        auto& voice = voices_[events[static_cast<std::size_t>(i)].data.u64];
+        const auto take = [&](std::string_view text) {
+            const auto message = proto::parse_server_message(text);
+            if (!message) return;
+            if (const auto* ack = std::get_if<proto::AckMessage>(&*message)) acknowledge(voice, ack->next);
+        };
+        if (voice.client.receive(take)) continue;
+        voice.over = true;
+        ++figures_.lost;
+        epoll_ctl(poll_, EPOLL_CTL_DEL, voice.client.socket(), nullptr);
+    }
 }
 
 void Voices::acknowledge(Voice& voice, Samples next) {
     const auto now = steady_now();
-    auto& waiting = voice.unacknowledged;
-    std::optional<double> last;
-    while (!waiting.empty() && waiting.front().end <= next) {
-        if (waiting.front().measured) figures_.ack.push_back(last.emplace(milliseconds(now - waiting.front().at)));
-        waiting.pop_front();
+    const auto covered = std::min<std::size_t>(next / kFrame, voice.sent.size());
+    if (covered <= voice.acknowledged) return;
+    if (measuring_) {
+        for (auto frame = voice.acknowledged; frame < covered; ++frame)
+            figures_.ack.push_back(milliseconds(now - voice.sent[frame]));
+        figures_.last_ack.push_back(milliseconds(now - voice.sent[covered - 1]));
     }
-    if (last) figures_.last_ack.push_back(*last);
+    voice.acknowledged = covered;
 }
 
-net::Task<void> Voices::join() {
-    for (auto& voice : voices_) {
-        if (voice->socket) voice->socket->abort();
-    }
-    tasks_.kill();
-    co_await tasks_.join();
+std::optional<Instant> Voices::sent_at(std::size_t voice, std::size_t frame) const {
+    if (voice >= voices_.size() || frame >= voices_[voice].sent.size()) return std::nullopt;
+    return voices_[voice].sent[frame];
 }
 
 }  // namespace scribed::bench

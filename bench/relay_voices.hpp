@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
-#include <deque>
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/units.hpp"
-#include "net/task_group.hpp"
-#include "net/url.hpp"
-#include "net/websocket.hpp"
+#include "bench/relay_client.hpp"
 
 namespace scribed::bench {
 
@@ -22,52 +21,50 @@ struct VoiceFigures {
     std::vector<double> last_ack;  ///< the same for the last frame that an ack covers, once for each ack
     std::vector<double> late;      ///< how late frames were sent, against their pace
     std::size_t frames = 0;
+    std::size_t blocked = 0;  ///< frames that found no room in the kernel: the daemon was seconds behind
+    std::size_t lost = 0;     ///< sessions that ended by themselves
 };
 
-/// Many sessions that send 20 ms of sound each 20 ms, spread evenly over these 20 ms. All on one executor; join()
-/// before the end.
+/// Many sessions that send 20 ms of sound each 20 ms, spread evenly over these 20 ms, from a thread of their own.
 class Voices {
 public:
-    Voices(net::Executor executor, net::Url url, std::size_t count);
+    /// Opens every session, one after the other, then begins to send on all. Throws when one is refused.
+    Voices(std::uint16_t port, std::size_t count);
+    ~Voices();
 
-    /// Opens every session, a few at a time, and begins to send on each at once. Throws when one is refused.
-    net::Task<void> open();
     void measure(bool on) { measuring_ = on; }
-    /// Ends all sessions without a word.
-    net::Task<void> join();
-
-    VoiceFigures& figures() { return figures_; }
-    /// Frames handed to sockets since open().
+    /// Frames handed to sockets so far, all sessions together.
     std::size_t sent() const { return sent_; }
-    /// Sessions that ended by themselves.
-    std::size_t lost() const { return lost_; }
+    /// Ends the sending; the sessions stay open.
+    void stop();
+
+    // After stop().
+    VoiceFigures& figures() { return figures_; }
+    /// When frame `frame` (from 0) of session `voice` was sent; nothing for one that was not.
+    std::optional<Instant> sent_at(std::size_t voice, std::size_t frame) const;
+    /// The prompt by which the sink knows a session.
+    static std::string prompt(std::size_t voice);
 
 private:
-    struct Sent {
-        Samples end = 0;
-        Instant at;
-        bool measured = false;
-    };
     struct Voice {
-        std::size_t number = 0;
-        std::optional<net::WebSocket> socket;
-        std::deque<Sent> unacknowledged;
-        bool failed = false;
+        RelayClient client;
+        std::vector<Instant> sent;
+        std::size_t acknowledged = 0;  ///< frames
+        bool over = false;
     };
-    net::Task<void> open_one(Voice& voice);
-    net::Task<void> speak(Voice& voice);
-    net::Task<void> listen(Voice& voice);
+    void run();
+    void speak(Voice& voice, Instant due, const std::string& frame);
+    void listen();
     void acknowledge(Voice& voice, Samples next);
 
-    net::Url url_;
-    net::TaskGroup tasks_;
-    std::vector<std::unique_ptr<Voice>> voices_;
-    std::vector<std::string> sound_;  ///< frames, as messages
+    std::vector<Voice> voices_;
+    std::vector<std::string> sound_;  ///< frames, as they go over the wire
+    int poll_ = -1;
     VoiceFigures figures_;
-    Instant epoch_;
-    std::size_t sent_ = 0;
-    std::size_t lost_ = 0;
-    bool measuring_ = false;
+    std::atomic<std::size_t> sent_ = 0;
+    std::atomic<bool> measuring_ = false;
+    std::atomic<bool> stopping_ = false;
+    std::thread thread_;
 };
 
 }  // namespace scribed::bench

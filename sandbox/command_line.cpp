@@ -38,7 +38,10 @@ void add_ear_options(CLI::App& app, SandboxOptions& options) {
         ->option_text("0..1");
     app.add_option("--seed", options.seed, "What chance follows from");
     app.add_option("--threads", options.threads, "Threads that listen; 0: one for each core");
-    app.add_flag("--sink", options.sink, "Listens to nothing: appends are counted, commits answered with empty texts");
+    auto* sink = app.add_flag(
+        "--sink", options.sink, "Listens to nothing: appends are counted, commits answered with empty texts"
+    );
+    app.add_option("--append-log", options.append_log, "Write when each append came to this file")->needs(sink);
 }
 
 void add_service_options(CLI::App& app, SandboxOptions& options) {

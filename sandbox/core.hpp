@@ -2,11 +2,13 @@
 #pragma once
 
 #include <list>
+#include <memory>
 
 #include "base/log.hpp"
 #include "net/byte_stream.hpp"
 #include "net/http_server.hpp"
 #include "net/task.hpp"
+#include "sandbox/append_log.hpp"
 #include "sandbox/ear_pool.hpp"
 #include "sandbox/faults.hpp"
 #include "sandbox/key_ring.hpp"
@@ -26,7 +28,8 @@ struct Core {
     Stats stats;
     Mishear mishear;
     EarPool ears;
-    std::list<LiveConnection*> live;  ///< in the order of opening
+    std::unique_ptr<AppendLog> append_log;  ///< null: none is wanted
+    std::list<LiveConnection*> live;        ///< in the order of opening
     Log log{"sandbox"};
 };
 

@@ -26,6 +26,7 @@ struct SandboxOptions {
     unsigned threads = 0;  ///< that listen; 0: one for each core
     bool tls = false;
     bool sink = false;
+    std::string append_log;          ///< file; empty: none
     std::set<std::string> api_keys;  ///< empty: every key that starts with sk-
     std::set<std::string> tokens;    ///< empty: every ChatGPT token
     int ek_seconds = 0;              ///< lifetime of minted keys; 0: as asked

@@ -99,6 +99,7 @@ RealtimeService::Options service_options(const Core& core, const Handshake& shak
     options.config = core.keys.session_of(shake.key);
     options.conversation = shake.conversation;
     options.sink = core.options.sink;
+    options.append_log = core.append_log.get();
     options.expires_at = wall_now_ms() / 1000 + core.options.session_seconds;
     options.ends = steady_now() + std::chrono::seconds(core.options.session_seconds);
     return options;

@@ -54,8 +54,8 @@ void RealtimeService::on_binary() {
     error({.code = "invalid_event", .message = "Binary frames are not supported; send JSON text."});
 }
 
-void RealtimeService::on_text(std::string_view message, Instant) {
-    if (ended_ || mute_ || (options_.sink && count_in_sink(message))) return;
+void RealtimeService::on_text(std::string_view message, Instant now) {
+    if (ended_ || mute_ || (options_.sink && count_in_sink(message, now))) return;
     cause_.clear();
     const auto event = parser_.parse(message);
     if (!event || !event->is_object()) {
@@ -190,13 +190,15 @@ void RealtimeService::publish() {
         effects_.emplace_back(Say{std::move(event)});
 }
 
-bool RealtimeService::count_in_sink(std::string_view message) {
+bool RealtimeService::count_in_sink(std::string_view message, Instant now) {
     constexpr std::string_view kHead = R"({"type":"input_audio_buffer.append","audio":")";
     if (!message.starts_with(kHead)) return false;
     ++stats_.realtime_appends;
     const auto samples = (message.size() - kHead.size()) / 4 * 3 / 2;
     stats_.realtime_samples += samples;
     sunk_ += samples;
+    sunk_all_ += samples;
+    if (options_.append_log != nullptr) options_.append_log->note(options_.config.prompt, sunk_all_, now);
     return true;
 }
 

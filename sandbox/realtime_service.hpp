@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "sandbox/append_log.hpp"
 #include "sandbox/ear.hpp"
 #include "sandbox/faults.hpp"
 #include "sandbox/item_desk.hpp"
@@ -46,8 +47,9 @@ public:
         bool conversation = false;
         /// Decodes nothing: commits are answered with empty texts.
         bool sink = false;
-        std::int64_t expires_at = 0;  ///< Unix seconds
-        Instant ends;                 ///< the same instant
+        AppendLog* append_log = nullptr;  ///< of a sink; null: none
+        std::int64_t expires_at = 0;      ///< Unix seconds
+        Instant ends;                     ///< the same instant
     };
 
     RealtimeService(Options options, Mishear mishear, Faults& faults, Stats& stats);
@@ -76,7 +78,7 @@ private:
     void session_update(JsonValue event);
     void append(JsonValue event);
     void append_pcm(std::string_view bytes);
-    bool count_in_sink(std::string_view message);
+    bool count_in_sink(std::string_view message, Instant now);
     void commit_by_client();
     void commit_item(std::string id, std::vector<std::int16_t> samples, Samples length);
     void publish();
@@ -93,7 +95,8 @@ private:
     std::string cause_;
     std::string open_item_;
     Samples open_begin_ = 0;
-    Samples sunk_ = 0;  ///< counted since the last commit, in a sink
+    Samples sunk_ = 0;      ///< counted since the last commit, in a sink
+    Samples sunk_all_ = 0;  ///< counted since the session's begin
     std::string last_item_;
     std::uint64_t items_ = 0;
     std::deque<LiveItem> listening_;

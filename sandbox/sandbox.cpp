@@ -59,6 +59,7 @@ struct Sandbox::Impl {
               {},
               std::move(mishear),
               EarPool(options.threads, std::move(make), std::move(first)),
+              {},
               {}} {
         for (auto& fault : options.faults)
             core.faults.add(fault);
@@ -130,6 +131,11 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options) {
     if (!first) return first.error();
     Mishear mishear(options.mishear, options.seed, std::move(vocabulary));
     auto impl = std::make_unique<Impl>(options, std::move(mishear), std::move(make), *std::move(first));
+    if (!options.append_log.empty()) {
+        auto log = AppendLog::open(options.append_log);
+        if (!log) return log.error();
+        impl->core.append_log = *std::move(log);
+    }
     if (options.tls) {
         const auto pem = net::make_self_signed();
         if (!pem) return pem.error();
