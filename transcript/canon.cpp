@@ -20,4 +20,13 @@ std::string_view name(Source source) {
     return "canon";
 }
 
+std::string_view name(Doubt doubt) {
+    switch (doubt) {
+        case Doubt::none: return "none";
+        case Doubt::no_voice: return "no_voice";
+        case Doubt::prompt_echo: return "prompt_echo";
+    }
+    return "none";
+}
+
 }  // namespace scribed::transcript

@@ -13,13 +13,19 @@ namespace scribed::transcript {
 enum class Timing { anchored, interpolated, bounded };
 /// Whose text it is: the batch pass's, or the live pass's where batch has nothing.
 enum class Source { canon, live };
+/// Why a segment is probably nothing that was said: the batch model made it up where nobody spoke ("Thanks for
+/// watching"), or gave its prompt back.
+enum class Doubt { none, no_voice, prompt_echo };
 std::string_view name(Timing timing);
 std::string_view name(Source source);
+std::string_view name(Doubt doubt);
 
+/// A word; in a script without spaces a character.
 struct Word {
     std::int64_t start_ms = 0;
     std::int64_t end_ms = 0;
     std::string text;
+    bool spaced = true;  ///< white space, or nothing, follows
 };
 
 /// One line of the final transcript (design.md 3.2).
@@ -33,6 +39,8 @@ struct CanonSegment {
     Source source = Source::canon;
     Timing timing = Timing::anchored;
     std::vector<Word> words;
+    /// Other than `none`: kept in the document, left out of the exports for people (render.hpp).
+    Doubt doubt = Doubt::none;
 };
 
 /// The final transcript of a session: one version of it. Segments of all tracks, ordered by start.

@@ -20,13 +20,14 @@ std::vector<Word> timed_words_of(const CanonSegment& segment) {
             word.text = clean_text(word.text);
     } else {
         const std::string text = clean_text(segment.text);
-        const auto words = split_words(text);
-        const auto count = static_cast<std::int64_t>(words.size());
+        const auto units = split_units(text);
+        const auto count = static_cast<std::int64_t>(units.size());
         const std::int64_t length = segment.end_ms - segment.start_ms;
         for (std::int64_t i = 0; i < count; ++i) {
+            const Unit& unit = units[static_cast<std::size_t>(i)];
             out.push_back(
                 {segment.start_ms + length * i / count, segment.start_ms + length * (i + 1) / count,
-                 std::string(words[static_cast<std::size_t>(i)])}
+                 std::string(unit.text), unit.ends_word}
             );
         }
     }
@@ -39,13 +40,13 @@ void split_long_word(const Word& word, std::size_t limit, std::vector<Word>& out
     const auto total = static_cast<std::int64_t>(std::max<std::size_t>(columns(word.text), 1));
     const std::int64_t length = word.end_ms - word.start_ms;
     std::int64_t passed = 0;
-    Word part{word.start_ms, word.start_ms, {}};
+    Word part{word.start_ms, word.start_ms, {}, false};
     std::size_t width = 0;
     for (std::size_t at = 0; at < word.text.size();) {
         const char32_t point = next_code_point(word.text, at);
         if (width + columns(point) > limit) {
             out.push_back(part);
-            part = {part.end_ms, part.end_ms, {}};
+            part = {part.end_ms, part.end_ms, {}, false};
             width = 0;
         }
         append_utf8(part.text, point);
@@ -53,6 +54,7 @@ void split_long_word(const Word& word, std::size_t limit, std::vector<Word>& out
         passed += static_cast<std::int64_t>(columns(point));
         part.end_ms = word.start_ms + length * passed / total;
     }
+    part.spaced = word.spaced;
     out.push_back(part);
 }
 
@@ -62,11 +64,13 @@ public:
 
     void add(const Word& word) {
         const std::size_t width = columns(word.text);
+        const std::size_t space = spaced_ ? 1 : 0;
+        spaced_ = word.spaced;
         if (cues_.empty()) {
             open(word);
-        } else if (width_ + 1 + width <= kCueColumns) {
-            cues_.back().lines.back() += ' ' + word.text;
-            width_ += 1 + width;
+        } else if (width_ + space + width <= kCueColumns) {
+            cues_.back().lines.back().append(space, ' ') += word.text;
+            width_ += space + width;
         } else if (cues_.back().lines.size() < kCueLines) {
             cues_.back().lines.push_back(word.text);
             width_ = width;
@@ -88,6 +92,7 @@ private:
 
     std::size_t reserved_;
     std::size_t width_ = 0;
+    bool spaced_ = true;  // behind the last word
     std::vector<Cue> cues_;
 };
 

@@ -14,6 +14,18 @@ static_assert(kLatinBase.size() == 0x180 - 0xC0);
 
 bool in(char32_t point, char32_t first, char32_t last) { return point >= first && point <= last; }
 
+// Marks that are written with the letter before them: accents, vowel points and tone marks. Leaving them out lets
+// pointed and plain spellings meet, and no character is parted from its vowel.
+bool is_mark(char32_t point) {
+    if (in(point, 0x300, 0x36F)) return true;
+    if (in(point, 0x591, 0x5C7)) return point != 0x5BE && point != 0x5C0 && point != 0x5C3 && point != 0x5C6;  // Hebrew
+    if (in(point, 0x610, 0x61A) || in(point, 0x64B, 0x65F) || point == 0x670 || in(point, 0x6D6, 0x6DC)) return true;
+    if (point == 0x0E31 || in(point, 0x0E34, 0x0E3A) || in(point, 0x0E47, 0x0E4E)) return true;  // Thai
+    if (point == 0x0EB1 || in(point, 0x0EB4, 0x0EBC) || in(point, 0x0EC8, 0x0ECE)) return true;  // Lao
+    if (in(point, 0x102B, 0x103E) || in(point, 0x17B4, 0x17D3)) return true;                     // Burmese, Khmer
+    return in(point, 0x3099, 0x309A) || in(point, 0xFE00, 0xFE0F) || in(point, 0xFE20, 0xFE2F);
+}
+
 }  // namespace
 
 char32_t fold(char32_t point) {
@@ -42,7 +54,8 @@ CharKind kind_of(char32_t point) {
         if (point == U'\'') return CharKind::joiner;
         return CharKind::separator;
     }
-    if (point == 0x2019 || point == 0x02BC || point == 0xAD || in(point, 0x300, 0x36F) || in(point, 0x200B, 0x200D)) {
+    if (point == 0x2019 || point == 0x02BC || point == 0xAD || in(point, 0x200B, 0x200F) || in(point, 0x202A, 0x202E) ||
+        in(point, 0x2060, 0x2069) || point == 0xFEFF || point == 0x61C || is_mark(point)) {
         return CharKind::joiner;
     }
     if (in(point, 0xC0, 0x17F)) return point == 0xD7 || point == 0xF7 ? CharKind::separator : CharKind::latin;

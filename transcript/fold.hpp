@@ -9,7 +9,7 @@ enum class CharKind {
     digit,      ///< 0 to 9, also fullwidth
     letter,     ///< a letter of another script that writes spaces
     unspaced,   ///< a character of a script without spaces between words: Han, kana, Thai, Lao, Khmer, Burmese
-    joiner,     ///< stands inside a word and is not heard: apostrophes, soft hyphen, combining accents
+    joiner,     ///< stands inside a word and is not heard: apostrophes, combining marks, direction marks
     separator,  ///< everything else: hyphens, punctuation, symbols, spaces
 };
 

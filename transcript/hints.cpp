@@ -10,8 +10,8 @@ namespace {
 float own_weight(LinkKind kind) {
     switch (kind) {
         case LinkKind::none: return 0;
-        case LinkKind::substituted: return 0.15F;
-        case LinkKind::similar: return 0.7F;
+        case LinkKind::substituted: return 0.25F;
+        case LinkKind::similar: return 0.6F;
         case LinkKind::equal: return 1;
     }
     return 0;
@@ -30,7 +30,7 @@ float neighbour_weight(std::span<const Link> links, std::size_t i, std::ptrdiff_
 
 std::vector<Hint> make_hints(std::span<const Link> links, std::span<const std::uint32_t> utterance_of) {
     constexpr float kAlone = 0.3F;
-    constexpr float kPerNeighbour = 0.35F;
+    constexpr float kPerNeighbour = 0.3F;
     std::vector<Hint> hints(links.size());
     for (std::size_t i = 0; i < links.size(); ++i) {
         if (links[i].kind == LinkKind::none) continue;

@@ -28,7 +28,7 @@ bool any_shares_time(std::span<const T> ordered, const LiveUtterance& utterance)
 
 std::vector<TimedWord> spread_words(const LiveUtterance& utterance) {
     std::vector<Token> tokens;
-    append_tokens(utterance.text, 0, tokens);
+    append_tokens(utterance.text, tokens);
     double total = 0;
     for (const Token& token : tokens)
         total += static_cast<double>(token.ms);
@@ -36,14 +36,15 @@ std::vector<TimedWord> spread_words(const LiveUtterance& utterance) {
     std::vector<TimedWord> out;
     double passed = 0;
     std::size_t at = 0;
-    for (const std::string_view text : split_words(utterance.text)) {
+    for (const Unit& unit : split_units(utterance.text)) {
         TimedWord word;
-        word.text = clean_text(text);
+        word.text = clean_text(unit.text);
+        word.ends_word = unit.ends_word;
         word.start_ms = utterance.start_ms + static_cast<std::int64_t>(length * passed / total);
         bool last = false;
         while (!last) {
             passed += static_cast<double>(tokens[at].ms);
-            last = tokens[at++].ends_word;
+            last = tokens[at++].ends_unit;
         }
         word.end_ms = utterance.start_ms + static_cast<std::int64_t>(length * std::min(passed / total, 1.0));
         word.timing = Timing::anchored;
@@ -60,8 +61,7 @@ std::vector<std::vector<TimedWord>> unheard_by_batch(const MergeTrack& track, st
     for (const LiveUtterance& utterance : track.live) {
         if (utterance.end_ms <= utterance.start_ms) continue;
         if (any_shares_time(canon, utterance)) continue;
-        if (!track.speech.empty() && !any_shares_time(std::span<const VoicedStretch>(track.speech), utterance))
-            continue;
+        if (track.speech_known() && !any_shares_time(std::span<const VoicedStretch>(track.speech), utterance)) continue;
         if (utterance.start_ms < kept_until) continue;
         auto words = spread_words(utterance);
         if (words.empty()) continue;

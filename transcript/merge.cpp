@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,8 +20,9 @@ Canon merge(std::span<const MergeTrack> tracks) {
     };
     for (const MergeTrack& unordered : tracks) {
         const MergeTrack track = put_in_order(unordered);
-        const auto words = time_words(track);
+        auto words = time_units(track);
         add(cut_segments(track, words, Source::canon));
+        std::erase_if(words, [](const TimedWord& word) { return word.doubt != Doubt::none; });
         for (const auto& utterance : unheard_by_batch(track, words))
             add(cut_segments(track, utterance, Source::live));
     }

@@ -41,21 +41,32 @@ struct MergeTrack {
     /// How long a sound has lasted when its stretch of `speech` begins. A detector that only compares energies is late
     /// by the soft onset of a word; one that adds a lead before each stretch (audio::VoiceDetectorConfig) is not.
     std::int64_t onset_ms = 0;
+    /// What the batch model was told beforehand; text that only gives it back is doubted. Empty: nothing.
+    std::string prompt = {};
+    /// A detector listened even if `speech` is empty: then nobody spoke at all.
+    bool listened = false;
+
+    bool speech_known() const { return listened || !speech.empty(); }
 };
 
-/// A word of the canon with the time it was given.
+/// A word of the canon with the time it was given; in time_units() a unit of one (words.hpp).
 struct TimedWord {
     std::string text;
     std::int64_t start_ms = 0;
     std::int64_t end_ms = 0;
     Timing timing = Timing::bounded;
     std::size_t piece = 0;  ///< index into MergeTrack::canon
+    bool ends_word = true;  ///< white space follows
+    Doubt doubt = Doubt::none;
 };
 
 /// Times for every whitespace-separated word of all canon texts, in order: one entry per word, starts never run
 /// backwards, and no word leaves its piece. Canonical words that the live pass heard too carry its times; the rest are
 /// placed between those, inside voiced stretches when these are known.
 std::vector<TimedWord> time_words(const MergeTrack& track);
+
+/// The same in units: a word whose script has no spaces is parted into its characters.
+std::vector<TimedWord> time_units(const MergeTrack& track);
 
 /// The canonical transcript: each track's timed words cut into segments at sentence ends and pauses (at most about 12 s
 /// or 30 words), live text kept where the batch pass has nothing for it, all tracks interleaved by start time.

@@ -52,6 +52,17 @@ Result<std::vector<Word>> read_words(const JsonValue& words, const std::string& 
     return out;
 }
 
+// Words stand in their segment's text as they are; whether a space follows is told by that.
+void find_spaces(std::string_view text, std::vector<Word>& words) {
+    std::size_t at = 0;
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        const std::size_t found = text.find(words[i].text, at);
+        if (found == std::string_view::npos) return;
+        at = found + words[i].text.size();
+        words[i].spaced = !text.substr(at).starts_with(words[i + 1].text);
+    }
+}
+
 Result<CanonSegment> read_segment(const JsonValue& value, const std::string& owner) {
     if (!value.is_object()) return fault(owner, "must be an object");
     CanonSegment out;
@@ -73,6 +84,11 @@ Result<CanonSegment> read_segment(const JsonValue& value, const std::string& own
     const auto timing =
         read_name<Timing>(value, "timing", owner, {Timing::anchored, Timing::interpolated, Timing::bounded});
     if (!timing) return timing.error();
+    if (value["doubt"].exists()) {
+        const auto doubt = read_name<Doubt>(value, "doubt", owner, {Doubt::no_voice, Doubt::prompt_echo});
+        if (!doubt) return doubt.error();
+        out.doubt = *doubt;
+    }
     auto words = read_words(value["words"], owner);
     if (!words) return words.error();
     out.start_ms = *start;
@@ -80,6 +96,7 @@ Result<CanonSegment> read_segment(const JsonValue& value, const std::string& own
     out.source = *source;
     out.timing = *timing;
     out.words = std::move(*words);
+    find_spaces(out.text, out.words);
     return out;
 }
 

@@ -48,6 +48,7 @@ std::string render(const Canon& canon, const DocumentInfo& info, Format format) 
 bool names_speakers(const Canon& canon) {
     const std::string* first = nullptr;
     for (const CanonSegment& segment : canon.segments) {
+        if (segment.doubt != Doubt::none) continue;
         if (first == nullptr) first = &segment.speaker;
         if (segment.speaker != *first) return true;
     }

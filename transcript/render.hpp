@@ -30,7 +30,8 @@ struct DocumentInfo {
 
 /// The whole document in `format`. SRT and WebVTT cues follow their grammars: no blank line and no `-->` in text; what
 /// WebVTT takes for markup is escaped, what SRT players take for a tag is written with other brackets. A speaker stands
-/// before a line only when the document has more than one.
+/// before a line only when the document has more than one. JSON has every segment; the others leave out those that are
+/// doubted (CanonSegment::doubt).
 std::string render(const Canon& canon, const DocumentInfo& info, Format format);
 
 /// Reads the segments of what render(..., Format::json) wrote. Errc::invalid names the member.

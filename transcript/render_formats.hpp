@@ -15,7 +15,7 @@ std::string render_md(const Canon& canon, const DocumentInfo& info);
 std::string render_srt(const Canon& canon);
 std::string render_vtt(const Canon& canon);
 
-/// Whether lines say who speaks: only when there is more than one speaker.
+/// Whether lines say who speaks: only when there is more than one speaker among the segments that are not doubted.
 bool names_speakers(const Canon& canon);
 
 }  // namespace scribed::transcript

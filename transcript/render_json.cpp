@@ -21,7 +21,7 @@ boost::json::object to_json(const CanonSegment& segment) {
         words.emplace_back(std::move(triple));
     }
     boost::json::object out;
-    out.reserve(9);
+    out.reserve(10);
     out.emplace("id", segment.id);
     out.emplace("track", segment.track);
     out.emplace("speaker", clean_text(segment.speaker));
@@ -30,6 +30,7 @@ boost::json::object to_json(const CanonSegment& segment) {
     out.emplace("text", clean_text(segment.text));
     out.emplace("source", name(segment.source));
     out.emplace("timing", name(segment.timing));
+    if (segment.doubt != Doubt::none) out.emplace("doubt", name(segment.doubt));
     out.emplace("words", std::move(words));
     return out;
 }

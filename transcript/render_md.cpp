@@ -43,6 +43,7 @@ std::string render_md(const Canon& canon, const DocumentInfo& info) {
     const std::string title = escape(info.title.empty() ? info.session : info.title);
     std::string out = title.empty() ? "# Transcript\n" : fmt::format("# {}\n", title);
     for (const CanonSegment& segment : canon.segments) {
+        if (segment.doubt != Doubt::none) continue;
         const std::string text = escape(segment.text);
         if (text.empty()) continue;
         out += '\n';

@@ -30,6 +30,7 @@ std::string render_srt(const Canon& canon) {
     std::string out;
     std::size_t number = 0;
     for (const CanonSegment& segment : canon.segments) {
+        if (segment.doubt != Doubt::none) continue;
         std::string prefix;
         if (speakers) prefix = clean_text(segment.speaker);
         if (!prefix.empty()) prefix += ": ";

@@ -11,6 +11,7 @@ std::string render_txt(const Canon& canon) {
     const bool speakers = names_speakers(canon);
     std::string out;
     for (const CanonSegment& segment : canon.segments) {
+        if (segment.doubt != Doubt::none) continue;
         const std::string text = clean_text(segment.text);
         if (text.empty()) continue;
         out += fmt::format("[{}] ", clock_time(segment.start_ms));

@@ -30,6 +30,7 @@ std::string render_vtt(const Canon& canon) {
     const bool speakers = names_speakers(canon);
     std::string out = "WEBVTT\n";
     for (const CanonSegment& segment : canon.segments) {
+        if (segment.doubt != Doubt::none) continue;
         const std::string speaker = speakers ? escape(clean_text(segment.speaker)) : std::string();
         for (const Cue& cue : make_cues(segment, 0)) {
             out += fmt::format("\n{} --> {}\n", vtt_time(cue.start_ms), vtt_time(cue.end_ms));

@@ -18,14 +18,21 @@ std::int64_t pause_after(std::span<const TimedWord> words, std::size_t i) {
     return words[i + 1].start_ms - words[i].end_ms;
 }
 
+// A character of a script without spaces says a third of a word.
+constexpr std::size_t kThirdsPerWord = 3;
+
 bool fits(std::span<const TimedWord> words, std::size_t begin, std::size_t last) {
-    return last - begin < kMostSegmentWords && words[last].end_ms - words[begin].start_ms <= kLongestSegmentMs;
+    if (words[last].end_ms - words[begin].start_ms > kLongestSegmentMs) return false;
+    std::size_t thirds = 0;
+    for (std::size_t i = begin; i <= last; ++i)
+        thirds += words[i].ends_word ? kThirdsPerWord : 1;
+    return thirds <= kMostSegmentWords * kThirdsPerWord;
 }
 
 // Whether a segment that began with word `begin` is complete with word `i`.
 bool complete(std::span<const TimedWord> words, std::size_t begin, std::size_t i) {
     const std::int64_t pause = pause_after(words, i);
-    if (pause >= kSilenceMs) return true;
+    if (pause >= kSilenceMs || words[i + 1].doubt != words[i].doubt) return true;
     if (break_after(words[i].text) != Break::sentence) return false;
     return pause >= kBreathMs || words[i].end_ms - words[begin].start_ms >= kLineMs;
 }
@@ -66,12 +73,16 @@ CanonSegment make_segment(const MergeTrack& track, std::span<const TimedWord> wo
     segment.end_ms = words.front().end_ms;
     segment.source = source;
     segment.timing = timing_of(words);
+    segment.doubt = words.front().doubt;
+    bool space = false;
     for (const TimedWord& word : words) {
-        if (!segment.text.empty()) segment.text += ' ';
+        if (space) segment.text += ' ';
+        space = word.ends_word;
         segment.text += word.text;
         segment.end_ms = std::max(segment.end_ms, word.end_ms);
-        segment.words.push_back({word.start_ms, word.end_ms, word.text});
+        segment.words.push_back({word.start_ms, word.end_ms, word.text, word.ends_word});
     }
+    segment.words.back().spaced = true;
     return segment;
 }
 

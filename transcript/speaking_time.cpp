@@ -5,12 +5,13 @@
 
 namespace scribed::transcript {
 
-// The numbers are least-squares fits to 26,000 word times of conversational English.
+// What a word takes to say in English calls, rounded from the same searches as the costs in token_costs.cpp; only the
+// ratios matter, each piece has its own pace.
 
 float speaking_ms(std::u32string_view letters) {
-    constexpr float kWord = 100;
-    constexpr float kLetter = 23;
-    constexpr float kSyllable = 54;
+    constexpr float kWord = 60;
+    constexpr float kLetter = 25;
+    constexpr float kSyllable = 50;
     constexpr float kOtherLetter = 65;
     constexpr float kUnspacedCharacter = 180;
     float ms = kWord;
@@ -35,17 +36,17 @@ float speaking_ms(std::u32string_view letters) {
 float final_lengthening_ms(Break after) {
     switch (after) {
         case Break::none: return 0;
-        case Break::clause: return 120;
-        case Break::sentence: return 110;
+        case Break::clause: return 100;
+        case Break::sentence: return 50;
     }
     return 0;
 }
 
 float usual_pause_ms(Break after) {
     switch (after) {
-        case Break::none: return 15;
-        case Break::clause: return 60;
-        case Break::sentence: return 80;
+        case Break::none: return 5;
+        case Break::clause: return 20;
+        case Break::sentence: return 50;
     }
     return 0;
 }

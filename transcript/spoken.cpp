@@ -40,15 +40,15 @@ Token make_token(std::u32string_view letters) {
     return token;
 }
 
-// Cuts one written word into its tokens.
-class WordCutter {
+// Cuts one written unit into its tokens.
+class UnitCutter {
 public:
-    WordCutter(std::vector<Token>& out, bool spell_capitals) : out_(out), spell_capitals_(spell_capitals) {}
+    UnitCutter(std::vector<Token>& out, bool spell_capitals) : out_(out), spell_capitals_(spell_capitals) {}
 
-    void cut(std::string_view word) {
-        for (std::size_t at = 0; at < word.size();) {
-            const char32_t point = next_code_point(word, at);
-            take(point, at < word.size() ? word[at] : ' ');
+    void cut(std::string_view unit) {
+        for (std::size_t at = 0; at < unit.size();) {
+            const char32_t point = next_code_point(unit, at);
+            take(point, at < unit.size() ? unit[at] : ' ');
         }
         flush();
     }
@@ -134,31 +134,26 @@ bool is_annotation(std::string_view word) {
 
 }  // namespace
 
-std::uint32_t append_tokens(std::string_view text, std::uint32_t first_word, std::vector<Token>& out) {
-    WordCutter cutter(out, has_lower_case(text));
-    std::uint32_t word = first_word;
-    for (const std::string_view written : split_words(text)) {
+void append_tokens(std::string_view text, std::vector<Token>& out) {
+    UnitCutter cutter(out, has_lower_case(text));
+    for (const Unit& unit : split_units(text)) {
         const std::size_t begin = out.size();
-        if (!is_annotation(written)) cutter.cut(written);
+        if (!is_annotation(unit.text)) cutter.cut(unit.text);
         if (out.size() == begin) {
             Token silent;
-            silent.ms = is_annotation(written) ? kAnnotationMs : 1.0F;
+            silent.ms = is_annotation(unit.text) ? kAnnotationMs : 1.0F;
             out.push_back(silent);
         }
-        for (std::size_t i = begin; i < out.size(); ++i) {
-            out[i].word = word;
-            out[i].ends_word = false;
-        }
-        out.back().ends_word = true;
-        out.back().after = break_after(written);
-        ++word;
+        for (std::size_t i = begin; i < out.size(); ++i)
+            out[i].ends_unit = false;
+        out.back().ends_unit = true;
+        out.back().after = break_after(unit.text);
     }
-    return word - first_word;
 }
 
 void shorten_frequent(std::vector<Token>& tokens) {
     // A word said once in a thousand keeps its time; e times as often takes this much off.
-    constexpr float kPerLogMs = 22;
+    constexpr float kPerLogMs = 15;
     constexpr float kRarestPerMille = 0.1F;
     constexpr float kShortestMs = 60;
     // Counts from a text of fewer tokens say little.

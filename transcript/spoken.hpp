@@ -10,25 +10,23 @@
 
 namespace scribed::transcript {
 
-/// One spoken unit of a written word: the whole word mostly; each part of `third-party`, of `2020` (twenty, twenty) and
-/// of `VP` (v, p); each character where the script has no spaces.
+/// One sound of a written unit (words.hpp): the whole of it mostly; each part of `third-party`, of `2020` (twenty,
+/// twenty) and of `VP` (v, p).
 struct Token {
     std::uint64_t id = 0;     ///< equal ids sound the same: case, accents, apostrophes and punctuation left out
     std::uint64_t shape = 0;  ///< a bit set of its letter pairs; see similarity()
     int shape_bits = 0;       ///< how many are in it
     float ms = 0;             ///< how long it takes to say at the usual rate, without any pause
-    std::uint32_t word = 0;   ///< which whitespace-separated word it belongs to
     Break after = Break::none;
-    bool ends_word = true;
+    bool ends_unit = true;
     bool content = false;  ///< long enough to say something of where it stands; `of` and `the` are not
 };
 
 /// Id of what has no sound to compare, such as a dash or `<inaudible>`: equal to nothing.
 inline constexpr std::uint64_t kUnspoken = 0;
 
-/// Appends the tokens of all words of `text`, at least one for each word; the first word has number `first_word`.
-/// Returns how many words there were.
-std::uint32_t append_tokens(std::string_view text, std::uint32_t first_word, std::vector<Token>& out);
+/// Appends the tokens of all units of `text`, at least one for each.
+void append_tokens(std::string_view text, std::vector<Token>& out);
 
 /// People hurry over the words that they say most, in any language: adjusts each token's `ms` by how often it comes
 /// among `tokens`.

@@ -33,12 +33,12 @@ private:
     double total_ = 0;
 };
 
-// The last word before a pause is drawn out, punctuation or not.
-constexpr double kBeforePauseMs = 140;
+// The last word before a pause is drawn out, punctuation or not. An utterance's end alone is no pause to rely on.
+constexpr double kBeforePauseMs = 130;
 double weight(const PlacementInput& input, std::size_t i, bool last) {
     const Token& token = input.tokens[i];
     double ms = static_cast<double>(token.ms) + final_lengthening_ms(token.after);
-    if (last && token.after == Break::none) ms += kBeforePauseMs;
+    if (last && input.pauses_known && token.after == Break::none) ms += kBeforePauseMs;
     return ms;
 }
 
@@ -48,7 +48,7 @@ void spread_fill(const PlacementInput& input, const Fill& fill, std::vector<Plac
     double total = 0;
     const auto pause_after = [&](std::size_t i) {
         const Token& token = input.tokens[i];
-        const bool inner = i + 1 < fill.last && token.ends_word && !input.pauses_known;
+        const bool inner = i + 1 < fill.last && token.ends_unit && !input.pauses_known;
         return inner ? static_cast<double>(usual_pause_ms(token.after)) : 0.0;
     };
     for (std::size_t i = fill.first; i < fill.last; ++i)

@@ -2,99 +2,18 @@
 #include <algorithm>
 #include <cmath>
 
-#include "transcript/align.hpp"
-#include "transcript/anchors.hpp"
 #include "transcript/clean_text.hpp"
-#include "transcript/hints.hpp"
+#include "transcript/doubts.hpp"
+#include "transcript/live_index.hpp"
+#include "transcript/match.hpp"
 #include "transcript/merge.hpp"
 #include "transcript/placement.hpp"
-#include "transcript/speaking_time.hpp"
-#include "transcript/spoken.hpp"
 #include "transcript/track_input.hpp"
 #include "transcript/voice.hpp"
 #include "transcript/words.hpp"
 
 namespace scribed::transcript {
 namespace {
-
-// A recogniser's utterance may reach this much over the edge of the piece in which its words were uploaded.
-constexpr std::int64_t kEdgeToleranceMs = 1500;
-
-struct LiveTokens {
-    std::vector<Token> tokens;
-    std::vector<std::uint32_t> utterance_of;
-};
-
-LiveTokens tokens_of(const std::vector<LiveUtterance>& live) {
-    LiveTokens out;
-    for (std::uint32_t u = 0; u < live.size(); ++u) {
-        append_tokens(live[u].text, 0, out.tokens);
-        out.utterance_of.resize(out.tokens.size(), u);
-    }
-    return out;
-}
-
-struct CanonTokens {
-    std::vector<Token> tokens;
-    std::vector<std::size_t> piece_begin;  // index of each piece's first token; one more at the end
-};
-
-CanonTokens tokens_of(const std::vector<CanonPiece>& canon) {
-    CanonTokens out;
-    for (const CanonPiece& piece : canon) {
-        out.piece_begin.push_back(out.tokens.size());
-        append_tokens(piece.text, 0, out.tokens);
-    }
-    out.piece_begin.push_back(out.tokens.size());
-    return out;
-}
-
-// Finds the live utterances that meet a span of time; their ends may run backwards where they overlap.
-class LiveIndex {
-public:
-    explicit LiveIndex(std::span<const LiveUtterance> live) : live_(live) {
-        std::int64_t latest = 0;
-        for (const LiveUtterance& utterance : live)
-            latest_end_.push_back(latest = std::max(latest, utterance.end_ms));
-    }
-    /// The first utterance that ends after `ms`, or follows one that does.
-    std::size_t first_after(std::int64_t ms) const {
-        return static_cast<std::size_t>(
-            std::upper_bound(latest_end_.begin(), latest_end_.end(), ms) - latest_end_.begin()
-        );
-    }
-    /// One past the last utterance that starts before `ms`.
-    std::size_t last_before(std::int64_t ms) const {
-        const auto at = std::partition_point(live_.begin(), live_.end(), [&](const LiveUtterance& utterance) {
-            return utterance.start_ms < ms;
-        });
-        return static_cast<std::size_t>(at - live_.begin());
-    }
-
-private:
-    std::span<const LiveUtterance> live_;
-    std::vector<std::int64_t> latest_end_;
-};
-
-std::vector<Window> windows_of(
-    const MergeTrack& track, const LiveIndex& index, const LiveTokens& live, const CanonTokens& canon
-) {
-    const auto first_token = [&](std::size_t utterance) {
-        return static_cast<std::uint32_t>(
-            std::lower_bound(live.utterance_of.begin(), live.utterance_of.end(), utterance) - live.utterance_of.begin()
-        );
-    };
-    std::vector<Window> out;
-    for (std::size_t p = 0; p < track.canon.size(); ++p) {
-        const std::size_t begin = index.first_after(track.canon[p].start_ms - kEdgeToleranceMs);
-        const std::size_t end = index.last_before(track.canon[p].end_ms + kEdgeToleranceMs);
-        out.push_back(
-            {static_cast<std::uint32_t>(canon.piece_begin[p]), static_cast<std::uint32_t>(canon.piece_begin[p + 1]),
-             first_token(begin), first_token(std::max(begin, end))}
-        );
-    }
-    return out;
-}
 
 // The atoms of one piece; utterances are numbered as in the track.
 std::vector<VoiceAtom> atoms_of(const MergeTrack& track, const LiveIndex& index, const CanonPiece& piece) {
@@ -107,22 +26,14 @@ std::vector<VoiceAtom> atoms_of(const MergeTrack& track, const LiveIndex& index,
         return voice.start_ms < piece.end_ms;
     });
     auto atoms = make_atoms(
-        std::span(track.live).subspan(begin, end - begin), std::span(first, last), !track.speech.empty(),
-        piece.start_ms, piece.end_ms
+        std::span(track.live).subspan(begin, end - begin), std::span(first, last), track.speech_known(), piece.start_ms,
+        piece.end_ms
     );
     for (VoiceAtom& atom : atoms) {
         atom.first_utterance += static_cast<std::uint32_t>(begin);
         atom.last_utterance += static_cast<std::uint32_t>(begin);
     }
     return atoms;
-}
-
-std::vector<Hint> hints_of(const MergeTrack& track, const LiveIndex& index, const CanonTokens& canon) {
-    const LiveTokens live = tokens_of(track.live);
-    const auto windows = windows_of(track, index, live, canon);
-    const auto anchors = find_anchors(live.tokens, canon.tokens, windows);
-    const auto bands = make_bands(live.tokens.size(), canon.tokens.size(), anchors, windows);
-    return make_hints(align(live.tokens, canon.tokens, bands), live.utterance_of);
 }
 
 Timing timing_of(std::span<const Placed> tokens) {
@@ -132,61 +43,142 @@ Timing timing_of(std::span<const Placed> tokens) {
     return tokens.front().voiced ? Timing::interpolated : Timing::bounded;
 }
 
-// One entry per word of `piece`, from its tokens' places.
-void append_words(
-    const CanonPiece& piece,
-    std::size_t index,
-    std::span<const Token> tokens,
-    std::span<const Placed> placed,
-    std::vector<TimedWord>& out
-) {
-    std::size_t begin = 0;
-    for (const std::string_view text : split_words(piece.text)) {
-        std::size_t end = begin;
-        while (!tokens[end].ends_word)
-            ++end;
-        ++end;
-        TimedWord word;
-        word.text = clean_text(text);
-        word.start_ms = std::clamp(
-            std::llround(placed[begin].start_ms), static_cast<long long>(piece.start_ms),
-            static_cast<long long>(piece.end_ms)
-        );
-        word.end_ms = std::clamp(
-            std::llround(placed[end - 1].end_ms), static_cast<long long>(word.start_ms),
-            static_cast<long long>(piece.end_ms)
-        );
-        word.timing = timing_of(placed.subspan(begin, end - begin));
-        word.piece = index;
-        out.push_back(std::move(word));
-        begin = end;
+// Times one piece after the other.
+class Timer {
+public:
+    explicit Timer(const MergeTrack& track)
+        : track_(track), index_(track.live), match_(match(track, index_)), doubts_(find_doubts(track, match_)) {}
+
+    std::vector<TimedWord> run() {
+        std::vector<TimedWord> out;
+        auto doubt = doubts_.begin();
+        for (std::size_t p = 0; p < track_.canon.size(); ++p) {
+            const std::size_t begin = match_.piece_begin[p];
+            const std::size_t end = match_.piece_begin[p + 1];
+            if (begin == end) continue;
+            const auto first = doubt;
+            while (doubt != doubts_.end() && doubt->begin < end)
+                ++doubt;
+            const std::span doubts(first, doubt);
+            append_units(p, doubts, doubts.empty() ? place_all(p) : place_believed(p, doubts), out);
+        }
+        return out;
     }
-}
 
-}  // namespace
-
-std::vector<TimedWord> time_words(const MergeTrack& track) {
-    const MergeTrack ordered = put_in_order(track);
-    const LiveIndex index(ordered.live);
-    CanonTokens canon = tokens_of(ordered.canon);
-    shorten_frequent(canon.tokens);
-    const std::vector<Hint> hints = hints_of(ordered, index, canon);
-    std::vector<TimedWord> out;
-    for (std::size_t p = 0; p < ordered.canon.size(); ++p) {
-        const std::size_t begin = canon.piece_begin[p];
-        const std::size_t count = canon.piece_begin[p + 1] - begin;
-        if (count == 0) continue;
-        const CanonPiece& piece = ordered.canon[p];
-        const auto atoms = atoms_of(ordered, index, piece);
+private:
+    std::vector<Placed> place_tokens(std::size_t p, std::span<const Token> tokens, std::span<const Hint> hints) const {
+        const CanonPiece& piece = track_.canon[p];
+        const auto atoms = atoms_of(track_, index_, piece);
         PlacementInput input;
-        input.tokens = std::span(canon.tokens).subspan(begin, count);
-        input.hints = std::span(hints).subspan(begin, count);
+        input.tokens = tokens;
+        input.hints = hints;
         input.atoms = atoms;
         input.start_ms = piece.start_ms;
         input.end_ms = piece.end_ms;
-        input.pauses_known = !ordered.speech.empty();
-        input.onset_ms = ordered.onset_ms;
-        append_words(piece, p, input.tokens, place(input), out);
+        input.pauses_known = track_.speech_known();
+        input.onset_ms = track_.onset_ms;
+        return place(input);
+    }
+
+    std::vector<Placed> place_all(std::size_t p) const {
+        const std::size_t begin = match_.piece_begin[p];
+        const std::size_t count = match_.piece_begin[p + 1] - begin;
+        return place_tokens(
+            p, std::span(match_.canon).subspan(begin, count), std::span(match_.hints).subspan(begin, count)
+        );
+    }
+
+    // Doubted words take no voice from the others; they are put where they would have been said.
+    std::vector<Placed> place_believed(std::size_t p, std::span<const DoubtedRun> doubts) const {
+        const std::size_t begin = match_.piece_begin[p];
+        const std::size_t end = match_.piece_begin[p + 1];
+        std::vector<Token> tokens;
+        std::vector<Hint> hints;
+        auto doubt = doubts.begin();
+        for (std::size_t i = begin; i < end; ++i) {
+            if (doubt != doubts.end() && i == doubt->begin) {
+                i = doubt->end - 1;
+                ++doubt;
+                continue;
+            }
+            tokens.push_back(match_.canon[i]);
+            hints.push_back(match_.hints[i]);
+        }
+        const auto believed = place_tokens(p, tokens, hints);
+        std::vector<Placed> out;
+        auto next = believed.begin();
+        for (const DoubtedRun& run : doubts) {
+            const auto until = next + static_cast<std::ptrdiff_t>(run.begin - begin - out.size());
+            out.insert(out.end(), next, until);
+            next = until;
+            const auto low = static_cast<double>(track_.canon[p].start_ms);
+            const double least = out.empty() ? low : std::max(out.back().start_ms, out.back().end_ms);
+            const double most = next == believed.end() ? static_cast<double>(track_.canon[p].end_ms) : next->start_ms;
+            const double from = std::min(std::max(least, static_cast<double>(run.from_ms)), most);
+            const double to = std::clamp(static_cast<double>(run.to_ms), from, std::max(from, most));
+            const auto count = static_cast<double>(run.end - run.begin);
+            for (double i = 0; i < count; ++i)
+                out.push_back({from + (to - from) * i / count, from + (to - from) * (i + 1) / count, false, false});
+        }
+        out.insert(out.end(), next, believed.end());
+        return out;
+    }
+
+    void append_units(
+        std::size_t p, std::span<const DoubtedRun> doubts, std::span<const Placed> placed, std::vector<TimedWord>& out
+    ) const {
+        const CanonPiece& piece = track_.canon[p];
+        const std::size_t piece_begin = match_.piece_begin[p];
+        std::size_t begin = 0;
+        auto doubt = doubts.begin();
+        for (const Unit& written : split_units(piece.text)) {
+            std::size_t end = begin;
+            while (!match_.canon[piece_begin + end].ends_unit)
+                ++end;
+            ++end;
+            const auto clamped = [](double ms, std::int64_t low, std::int64_t high) {
+                return std::clamp<std::int64_t>(std::llround(ms), low, high);
+            };
+            TimedWord unit;
+            unit.text = clean_text(written.text);
+            unit.start_ms = clamped(placed[begin].start_ms, piece.start_ms, piece.end_ms);
+            unit.end_ms = clamped(placed[end - 1].end_ms, unit.start_ms, piece.end_ms);
+            unit.timing = timing_of(placed.subspan(begin, end - begin));
+            unit.piece = p;
+            unit.ends_word = written.ends_word;
+            while (doubt != doubts.end() && doubt->end <= piece_begin + begin)
+                ++doubt;
+            if (doubt != doubts.end() && doubt->begin <= piece_begin + begin) unit.doubt = doubt->doubt;
+            out.push_back(std::move(unit));
+            begin = end;
+        }
+    }
+
+    const MergeTrack& track_;
+    LiveIndex index_;
+    Match match_;
+    std::vector<DoubtedRun> doubts_;
+};
+
+}  // namespace
+
+std::vector<TimedWord> time_units(const MergeTrack& track) { return Timer(put_in_order(track)).run(); }
+
+std::vector<TimedWord> time_words(const MergeTrack& track) {
+    std::vector<TimedWord> out;
+    bool inside = false;
+    for (TimedWord& unit : time_units(track)) {
+        const bool ends = unit.ends_word;
+        if (inside) {
+            TimedWord& word = out.back();
+            word.text += unit.text;
+            word.end_ms = std::max(word.end_ms, unit.end_ms);
+            word.timing = std::min(word.timing, unit.timing);
+            word.ends_word = ends;
+        } else {
+            out.push_back(std::move(unit));
+        }
+        inside = !ends;
     }
     return out;
 }

@@ -38,7 +38,7 @@ double word_time(std::span<const Token> tokens) {
 
 std::vector<Token> tokens_of(std::string_view text) {
     std::vector<Token> out;
-    append_tokens(text, 0, out);
+    append_tokens(text, out);
     return out;
 }
 

@@ -17,6 +17,11 @@ bool is_closing(char32_t point) {
     return kClosing.find(point) != std::u32string_view::npos;
 }
 
+bool is_opening(char32_t point) {
+    constexpr std::u32string_view kOpening = U"「『（〈《【〔“‘([{¿¡";
+    return kOpening.find(point) != std::u32string_view::npos;
+}
+
 bool is_abbreviation(std::u32string_view word) {
     constexpr std::array<std::u32string_view, 12> kKnown = {U"mr", U"mrs", U"ms",  U"dr", U"st", U"jr",
                                                             U"sr", U"vs",  U"inc", U"co", U"no", U"prof"};
@@ -36,6 +41,33 @@ std::vector<std::string_view> split_words(std::string_view text) {
         begin = at;
     }
     if (text.size() > begin) out.push_back(text.substr(begin));
+    return out;
+}
+
+std::vector<Unit> split_units(std::string_view text) {
+    std::vector<Unit> out;
+    for (const std::string_view word : split_words(text)) {
+        std::size_t begin = 0;
+        bool spoken = false;    // the unit from `begin` on has a letter or a digit
+        bool unspaced = false;  // and the last one is of a script without spaces
+        for (std::size_t at = 0; at < word.size();) {
+            const std::size_t before = at;
+            const char32_t point = next_code_point(word, at);
+            const CharKind kind = kind_of(point);
+            const bool silent = kind == CharKind::separator || kind == CharKind::joiner;
+            const bool parts =
+                silent ? unspaced && is_opening(point) : spoken && (unspaced || kind == CharKind::unspaced);
+            if (parts) {
+                out.push_back({word.substr(begin, before - begin), false});
+                begin = before;
+                spoken = unspaced = false;
+            }
+            if (silent) continue;
+            spoken = true;
+            unspaced = kind == CharKind::unspaced;
+        }
+        out.push_back({word.substr(begin), true});
+    }
     return out;
 }
 

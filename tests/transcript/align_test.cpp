@@ -8,7 +8,7 @@ namespace {
 
 std::vector<Token> tokens(std::string_view text) {
     std::vector<Token> out;
-    append_tokens(text, 0, out);
+    append_tokens(text, out);
     return out;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 std::vector<Token> tokens(std::string_view text) {
     std::vector<Token> out;
-    append_tokens(text, 0, out);
+    append_tokens(text, out);
     return out;
 }
 
@@ -56,22 +56,19 @@ TEST(Tokens, SpellInitialismsUnlessTheWholeTextIsInCapitals) {
 TEST(Tokens, AreCharactersWhereTheScriptHasNoSpaces) {
     const auto said = tokens("今日はいい天気。");
     ASSERT_EQ(said.size(), 7u);
-    EXPECT_FALSE(said[0].ends_word);
-    EXPECT_TRUE(said.back().ends_word);
+    EXPECT_TRUE(said[0].ends_unit);
+    EXPECT_EQ(said[0].after, Break::none);
     EXPECT_EQ(said.back().after, Break::sentence);
-    EXPECT_EQ(said.back().word, 0u);
 }
 
-TEST(Tokens, HaveAtLeastOneForEachWordAndNumberTheWords) {
-    std::vector<Token> out;
-    EXPECT_EQ(append_tokens("- <inaudible> twenty-one", 5, out), 3u);
+TEST(Tokens, HaveAtLeastOneForEachUnit) {
+    const auto out = tokens("- <inaudible> twenty-one");
     ASSERT_EQ(out.size(), 4u);
     EXPECT_EQ(out[0].id, kUnspoken);
     EXPECT_EQ(out[1].id, kUnspoken);
-    EXPECT_EQ(out[0].word, 5u);
-    EXPECT_EQ(out[3].word, 7u);
-    EXPECT_FALSE(out[2].ends_word);
-    EXPECT_TRUE(out[3].ends_word);
+    EXPECT_TRUE(out[0].ends_unit);
+    EXPECT_FALSE(out[2].ends_unit);
+    EXPECT_TRUE(out[3].ends_unit);
 }
 
 TEST(Tokens, TakeLongerWhenThereIsMoreToSay) {
