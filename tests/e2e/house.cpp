@@ -69,6 +69,12 @@ void House::start_daemon() {
         daemon.arguments.push_back("--set");
         daemon.arguments.push_back(setting);
     }
+    if (!plan_.shell.empty()) {
+        daemon.arguments.insert(
+            daemon.arguments.begin(), {"-c", plan_.shell + R"( && exec "$0" "$@")", daemon.program}
+        );
+        daemon.program = "/bin/sh";
+    }
     // A file of its own for each start: the line of an earlier one must not be taken for this one's.
     daemon.output = dir() / ("scribed." + std::to_string(++starts_) + ".out");
     daemon.log = dir() / "scribed.log";
@@ -129,6 +135,13 @@ void House::wait_for_state(const std::string& session, const std::string& state)
         loop_.run(net::sleep_until(steady_now() + std::chrono::milliseconds(50)));
         last = state_of(session);
     }
+}
+
+double House::metric(const std::string& name) {
+    const auto all = "\n" + get("/metrics").body;
+    const auto at = all.find("\n" + name + " ");
+    if (at == std::string::npos) throw std::runtime_error("no metric " + name);
+    return std::stod(all.substr(at + name.size() + 2));
 }
 
 std::vector<std::int16_t> House::recording(const std::string& session, const std::string& file) const {

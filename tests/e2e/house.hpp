@@ -22,6 +22,7 @@ public:
         std::vector<std::string> settings;  ///< `key=value` for scribed, on top of what points it at the sandbox
         bool tls = false;                   ///< upstream over TLS, trusted through upstream.ca_file
         bool chatgpt = false;               ///< lanes of a ChatGPT login (Codex auth.json) instead of an API key's
+        std::string shell{};                ///< what a shell does before it becomes scribed, such as `ulimit`
     };
     House() : House(Plan{}) {}
     explicit House(Plan plan);
@@ -38,6 +39,7 @@ public:
     /// SIGTERM; the exit status.
     int stop_daemon();
     std::string daemon_log() const;
+    pid_t daemon_pid() const { return daemon_->pid(); }
 
     net::HttpReply get(const std::string& path, net::Headers headers = {});
     net::HttpReply call(
@@ -46,6 +48,8 @@ public:
     /// Waits until the session has this state; throws with the state it has when that does not come.
     void wait_for_state(const std::string& session, const std::string& state);
     std::string state_of(const std::string& session);
+    /// What a metric of scribed stands at; throws when there is none of that name.
+    double metric(const std::string& name);
     /// A track's recorded samples, read from the file on disk.
     std::vector<std::int16_t> recording(const std::string& session, const std::string& file) const;
 

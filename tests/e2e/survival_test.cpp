@@ -133,6 +133,24 @@ TEST(Survival, WithoutAnyUpstreamTheRecordingStandsAndTheGapIsMarked) {
     EXPECT_EQ(joined(document_words(house, client.started().session, "main")), said.text());
 }
 
+TEST(Survival, AStateDirectoryServesOneDaemonAtATime) {
+    House house;
+    const auto state = (house.dir() / "state").string();
+    clients::ChildProcess::Plan plan;
+    plan.program = std::filesystem::path(SCRIBED_BIN_DIR) / "scribed";
+    plan.arguments = {"--set", "listen.port=0", "--set", "state.dir=" + state};
+    plan.output = house.dir() / "second.out";
+    plan.log = house.dir() / "second.log";
+    auto second = clients::ChildProcess::start(plan).value();
+    EXPECT_EQ(house.loop().run(second.wait(std::chrono::seconds(20))).value(), 3);
+    const auto said = clients::tail_of(plan.log, 5);
+    EXPECT_NE(said.find(state), std::string::npos) << said;
+    EXPECT_NE(said.find("process id " + std::to_string(house.daemon_pid())), std::string::npos) << said;
+    EXPECT_EQ(house.get("/readyz").status, 200) << "the first one has not noticed";
+    house.kill_daemon();
+    house.start_daemon();
+}
+
 TEST(Survival, RefusedCredentialsWaitForNewOnes) {
     House house({{"--api-key", "sk-right"}, {}, false, false});
     const auto said = say(pick_words(8, 46));
