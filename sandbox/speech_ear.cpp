@@ -44,9 +44,9 @@ DecoderConfig decoder_config(const SpeechEarConfig& config) {
     // A grammar is small enough to search widely: the usual beams, made for dictation, lose the right phrase when a
     // near one begins better. And who uses one has clean voices, which noise removal only blurs.
     cmd_ln_set_boolean_r(result.get(), "-remove_noise", 0);
-    cmd_ln_set_float_r(result.get(), "-beam", 1e-80);
-    cmd_ln_set_float_r(result.get(), "-pbeam", 1e-80);
-    cmd_ln_set_float_r(result.get(), "-wbeam", 1e-60);
+    cmd_ln_set_float_r(result.get(), "-beam", 1e-60);
+    cmd_ln_set_float_r(result.get(), "-pbeam", 1e-60);
+    cmd_ln_set_float_r(result.get(), "-wbeam", 1e-40);
     return result;
 }
 
