@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The merge of a three-hour session: 30,000 words, two thirds of them heard right by the live pass, pieces of four
 // minutes, a voice detector's stretches. One track, and two that share the words. Peak memory is that of the process.
+// Then how well words are placed: on the recorded calls in ../shared/merge-cases, or on invented ones without them.
 #include <sys/resource.h>
 
 #include <random>
@@ -9,6 +10,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/merge_table.hpp"
 #include "transcript/merge.hpp"
 
 namespace {
@@ -106,3 +108,11 @@ BENCHMARK_CAPTURE(merge_three_hours, one_track, 1, kUsualPieceMs)->Unit(benchmar
 BENCHMARK_CAPTURE(merge_three_hours, two_tracks, 2, kUsualPieceMs)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(merge_three_hours, short_pieces, 1, kNearLivePieceMs)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(merge_three_hours, one_piece, 1, kOnePieceMs)->Unit(benchmark::kMillisecond);
+
+int main(int argc, char** argv) {
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+    benchmark::RunSpecifiedBenchmarks();
+    scribed::bench::print_merge_table("../shared/merge-cases");
+    return 0;
+}

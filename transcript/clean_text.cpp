@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transcript/clean_text.hpp"
 
+#include <algorithm>
+
 #include "base/utf8.hpp"
 
 namespace scribed::transcript {
@@ -12,6 +14,8 @@ bool is_space(char32_t point) {
 }
 
 std::string clean_text(std::string_view text) {
+    // Most words need nothing done.
+    if (std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; })) return std::string(text);
     std::string out;
     out.reserve(text.size());
     bool space = false;

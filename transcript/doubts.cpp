@@ -69,8 +69,15 @@ public:
                 at = next;
                 continue;
             }
-            if (const auto run = judge(at, run_end)) out.push_back(*run);
-            at = run_end;
+            if (const auto run = judge(at, run_end)) {
+                out.push_back(*run);
+                at = run_end;
+            }
+            // As a whole they are believed; one of them may still be the prompt.
+            for (; at < run_end; at = next) {
+                next = sentence_end(at);
+                if (const auto run = judge(at, next); run && run->doubt == Doubt::prompt_echo) out.push_back(*run);
+            }
         }
     }
 

@@ -94,6 +94,9 @@ Result<std::vector<VoicedStretch>> read_speech(const JsonValue& speech) {
         if (pair.size() != 2) return fault(member, "must be a pair of times");
         const auto span = read_span(pair[0], pair[1], member + "[0]", member + "[1]");
         if (!span) return span.error();
+        if (!out.empty() && span->start_ms < out.back().start_ms) {
+            return fault(member + "[0]", "must not lie before the stretch before it");
+        }
         out.push_back({span->start_ms, span->end_ms});
     }
     return out;
@@ -111,11 +114,16 @@ Result<MergeTrack> parse_merge_case(std::string_view json) {
     if (!live) return live.error();
     auto canon = read_canon((*root)["canon"]);
     if (!canon) return canon.error();
-    auto speech = read_speech((*root)["speech"]);
+    const JsonValue speech_value = (*root)["speech"];
+    auto speech = read_speech(speech_value);
     if (!speech) return speech.error();
+    const JsonValue prompt = (*root)["prompt"];
+    if (prompt.exists() && !prompt.is_string()) return fault("prompt", "must be a string");
     track.live = std::move(*live);
     track.canon = std::move(*canon);
     track.speech = std::move(*speech);
+    track.listened = speech_value.is_array();
+    track.prompt = prompt.string().value_or("");
     track.onset_ms = kCaseOnsetMs;
     return track;
 }

@@ -18,8 +18,8 @@ constexpr std::size_t kMostJoined = 3;
 constexpr std::int64_t kJoinedGapMs = 300;
 constexpr std::size_t kMostTokens = std::numeric_limits<std::uint16_t>::max();
 // No run of words is said so much faster or slower than expected, save for a moment.
-constexpr float kOddestPace = 3.5F;
-constexpr float kSpareMs = 600;
+constexpr float kOddestPace = 2.5F;
+constexpr float kSpareMs = 500;
 
 // The best way into one cell: the last `atoms` atoms hold the last `tokens` tokens.
 // No atoms: one token without voice; no tokens: an atom without words.

@@ -115,10 +115,17 @@ private:
             const double least = out.empty() ? low : std::max(out.back().start_ms, out.back().end_ms);
             const double most = next == believed.end() ? static_cast<double>(track_.canon[p].end_ms) : next->start_ms;
             const double from = std::min(std::max(least, static_cast<double>(run.from_ms)), most);
-            const double to = std::clamp(static_cast<double>(run.to_ms), from, std::max(from, most));
-            const auto count = static_cast<double>(run.end - run.begin);
-            for (double i = 0; i < count; ++i)
-                out.push_back({from + (to - from) * i / count, from + (to - from) * (i + 1) / count, false, false});
+            double needed = 0;
+            for (std::size_t i = run.begin; i < run.end; ++i)
+                needed += static_cast<double>(match_.canon[i].ms);
+            const double end_ms = std::min(static_cast<double>(run.to_ms), from + needed);
+            const double rate = (std::clamp(end_ms, from, std::max(from, most)) - from) / std::max(needed, 1.0);
+            double at = from;
+            for (std::size_t i = run.begin; i < run.end; ++i) {
+                const double ms = static_cast<double>(match_.canon[i].ms) * rate;
+                out.push_back({at, at + ms, false, false});
+                at += ms;
+            }
         }
         out.insert(out.end(), next, believed.end());
         return out;

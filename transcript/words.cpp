@@ -12,6 +12,10 @@
 namespace scribed::transcript {
 namespace {
 
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
 bool is_closing(char32_t point) {
     constexpr std::u32string_view kClosing = U"\"')]}»”’›〉》」』）";
     return kClosing.find(point) != std::u32string_view::npos;
@@ -47,6 +51,10 @@ std::vector<std::string_view> split_words(std::string_view text) {
 std::vector<Unit> split_units(std::string_view text) {
     std::vector<Unit> out;
     for (const std::string_view word : split_words(text)) {
+        if (is_ascii(word)) {
+            out.push_back({word, true});
+            continue;
+        }
         std::size_t begin = 0;
         bool spoken = false;    // the unit from `begin` on has a letter or a digit
         bool unspaced = false;  // and the last one is of a script without spaces
@@ -72,6 +80,8 @@ std::vector<Unit> split_units(std::string_view text) {
 }
 
 Break break_after(std::string_view word) {
+    const auto is_word_char = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    if (word.empty() || is_word_char(word.back())) return Break::none;
     // Only the tail decides; a word may be a whole text where the script has no spaces.
     constexpr std::size_t kTail = 48;
     std::size_t at = word.size() > kTail ? word.size() - kTail : 0;

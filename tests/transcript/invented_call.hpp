@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct CallHabits {
     double lost_utterances = 0;  ///< share of utterances that have no live text at all
     double repeated = 0;         ///< share of utterances that a reconnect delivers twice
     double unspaced = 0;         ///< share of sentences in a script without spaces
+    double said_otherwise = 0;   ///< share of words that the two passes write differently: 2020, VP
 };
 
 /// A call whose every word has a known start: sentences of invented words at an uneven pace, pauses at commas and
@@ -27,7 +29,8 @@ class InventedCall {
 public:
     struct Made {
         MergeTrack track;
-        std::vector<std::int64_t> starts;  ///< one per whitespace-separated word of all canon texts
+        std::vector<std::int64_t> starts;       ///< one per whitespace-separated word of all canon texts
+        std::vector<std::int64_t> unit_starts;  ///< one per unit (words.hpp)
     };
 
     explicit InventedCall(std::uint32_t seed, CallHabits habits = {}) : random_(seed), habits_(habits) {
@@ -89,6 +92,7 @@ private:
         for (int i = 0; i < count; ++i) {
             const bool last = i + 1 == count;
             const bool comma = !last && chance(0.12);
+            made.unit_starts.push_back(now);
             if (!unspaced || i == 0) {
                 made.starts.push_back(now);
                 if (!text.empty()) text += ' ';
@@ -99,8 +103,10 @@ private:
                 utterance.text += chance(habits_.misheard) ? han() : character;
                 now += static_cast<std::int64_t>(pace * pick(140, 240));
             } else {
-                const std::string said = word();
-                text += said + (last ? "." : comma ? "," : "");
+                std::string said = word();
+                std::string written = said;
+                if (chance(habits_.said_otherwise)) std::tie(said, written) = two_spellings();
+                text += written + (last ? "." : comma ? "," : "");
                 hear(utterance, said);
                 now += static_cast<std::int64_t>(pace * (90 + 48.0 * static_cast<double>(said.size()) + pick(-40, 40)));
             }
@@ -124,6 +130,15 @@ private:
         if (kind == 0) return;
         utterance.text += word() + ' ';
         if (kind == 1) utterance.text += said + ' ';
+    }
+
+    std::pair<std::string, std::string> two_spellings() {
+        switch (pick(0, 3)) {
+            case 0: return {"twenty twenty", "2020"};
+            case 1: return {"v p", "VP"};
+            case 2: return {"thirty seven point eight percent", "37.8%"};
+            default: return {"third party", "third-party"};
+        }
     }
 
     std::string han() {

@@ -43,6 +43,40 @@ TEST(MergeCase, NamesTheMemberAndItsIndex) {
     EXPECT_EQ(fault_of(R"({"canon":[],"speech":[[0,"x"]]})"), "speech[0][1]");
     EXPECT_EQ(fault_of(R"({"canon":[],"live":[{"id":7,"start_ms":0,"end_ms":1,"text":"a"}]})"), "live[0].id");
     EXPECT_EQ(fault_of(R"({"canon":[{"start_ms":1e300,"end_ms":1e300,"text":"a"}]})"), "canon[0].start_ms");
+    EXPECT_EQ(fault_of(R"({"canon":[],"prompt":["a"]})"), "prompt");
+    EXPECT_EQ(fault_of(R"({"canon":[],"speech":[[5,9],[4,12]]})"), "speech[1][0]");
+    EXPECT_EQ(fault_of(R"({"canon":[],"speech":[[9,5]]})"), "speech[0][1]");
+    EXPECT_EQ(fault_of(R"({"canon":[],"speech":[[1,2,3]]})"), "speech[0]");
+    EXPECT_EQ(fault_of(R"({"canon":[],"speech":"none"})"), "speech");
+}
+
+// Every member of every list, each wrong in every way that a time can be.
+TEST(MergeCase, NamesTheMemberForEveryWrongTime) {
+    for (const std::string list : {"live", "canon"}) {
+        for (const std::string member : {"start_ms", "end_ms"}) {
+            for (const std::string wrong : {"-1", "1e18", "\"5\"", "true", "null", "[]", "{}"}) {
+                const std::string good = R"({"start_ms":0,"end_ms":0,"text":""})";
+                const std::string other = member == "start_ms" ? R"("end_ms":1)" : R"("start_ms":1)";
+                std::string json = "{\"" + list + "\":[" + good + "," + good + ",{\"" + member + "\":" + wrong + "," +
+                                   other + R"(,"text":"a"}])";
+                json += list == "live" ? R"(,"canon":[]})" : "}";
+                EXPECT_EQ(fault_of(json), list + "[2]." + member) << json;
+            }
+        }
+    }
+}
+
+TEST(MergeCase, RefusesNumbersThatJsonDoesNotKnow) {
+    for (const std::string wrong : {"NaN", "Infinity", "-", "1e", "01", "0x5"})
+        EXPECT_FALSE(parse_merge_case("{\"canon\":[{\"start_ms\":" + wrong + ",\"end_ms\":9,\"text\":\"\"}]}"))
+            << wrong;
+}
+
+TEST(MergeCase, TellsSilenceFromNobodyHavingListened) {
+    EXPECT_TRUE(parse_merge_case(R"({"canon":[],"speech":[]})")->speech_known());
+    EXPECT_FALSE(parse_merge_case(R"({"canon":[],"speech":null})")->speech_known());
+    EXPECT_FALSE(parse_merge_case(R"({"canon":[]})")->speech_known());
+    EXPECT_EQ(parse_merge_case(R"({"canon":[],"prompt":"Monro, Inc."})")->prompt, "Monro, Inc.");
 }
 
 TEST(MergeCase, RefusesPiecesThatOverlapOrRunBackwards) {
