@@ -94,6 +94,7 @@ private:
         const float longest = static_cast<float>(voiced) * kOddestPace + kSpareMs;
         const float shortest = atom.known ? (static_cast<float>(voiced) - 2 * kSpareMs) / kOddestPace : 0;
         const TokenRange heard = costs_.heard_in(atom);
+        const float least_fill = costs_.least_fill();
         const float* before = &cost_[offsets_[k - joined]];
         for (std::size_t n = std::max(bands_[k].begin, from.begin + 1); n <= bands_[k].end; ++n) {
             float best = kNever;
@@ -103,6 +104,7 @@ private:
                 const float expected = costs_.expected_ms(m, n);
                 if (expected < shortest) continue;
                 if (atom.known && n - m > 1 && expected > longest) break;
+                if (before[m - from.begin] + least_fill >= best) continue;
                 const float fill = atom.known ? costs_.fill(m, n, log_voiced) : costs_.fill_unknown(m, n, log_voiced);
                 const float cost =
                     before[m - from.begin] + fill + costs_.misheard(m, n, heard) + costs_.no_pauses(m, n);

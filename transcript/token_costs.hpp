@@ -46,6 +46,8 @@ public:
         const float off = log_voiced_ms - fast_log_ms(expected_ms(begin, end));
         return off * off * by_count.factor + by_count.offset;
     }
+    /// No fill costs less; the other costs of a run are never negative.
+    float least_fill() const { return by_count_[kCounted - 1].offset; }
     /// Tokens [begin, end) stand somewhere in time that nobody has listened to.
     float fill_unknown(std::size_t begin, std::size_t end, float log_ms_there) const;
     /// The tokens that were heard in the utterances of `atom`.

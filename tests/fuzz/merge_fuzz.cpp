@@ -43,7 +43,10 @@ MergeTrack track_of(const std::uint8_t* data, std::size_t size) {
         if (what >= 8 && what < 11) now += 400;
         track.live.back().end_ms = track.canon.back().end_ms = now;
         if (what >= 9 && what < 12) track.live.push_back({"u", now, now, {}});
-        if (what == 12) track.live.push_back(track.live.back());
+        if (what == 12) {
+            track.live.push_back(track.live.back());
+            track.live.push_back({"u", now, now, {}});
+        }
         if (what == 13) track.live.push_back({"u", now - 3000, now, {}});
         if (what == 14) track.canon.push_back({now, now, {}});
         if (what == 15) track.canon.push_back({now + 9000, now, {}});
@@ -66,7 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     for (const CanonSegment& segment : merge(std::span(&track, 1)).segments)
         require(!segment.words.empty() && segment.start_ms <= segment.end_ms);
+    const auto usual = voice_per_word_time(track.canon, track.speech);
     for (const CanonPiece& piece : track.canon)
-        find_cut_off(piece, track.live, track.speech, voice_per_word_time(track.canon, track.speech));
+        find_cut_off(piece, track.live, track.speech, usual);
     return 0;
 }
