@@ -68,6 +68,7 @@ private:
 
     // On the session's executor.
     net::Task<void> join(bool resumed) {
+        at_home_ = session_->executor() == socket_.executor();
         outbox_ = session_->attach();
         auto started = session_->started();
         machine_.on_started(session_->framing(), static_cast<std::uint32_t>(started.tracks.size()));
@@ -94,7 +95,7 @@ private:
             }
             auto action = message->text ? machine_.on_text(message->bytes) : machine_.on_binary(message->bytes);
             Refusal refusal;
-            if (session_->executor() == socket_.executor() && std::holds_alternative<proto::IngestAudio>(action)) {
+            if (at_home_ && std::holds_alternative<proto::IngestAudio>(action)) {
                 // The hot path: no coroutine of its own for a frame of audio.
                 refusal = session_->on_audio(std::get<proto::IngestAudio>(action));
                 if (!refusal && session_->congested()) refusal = co_await session_->uncongested();
@@ -170,6 +171,7 @@ private:
     proto::IngestMachine machine_;
     std::shared_ptr<Session> session_;
     std::shared_ptr<Outbox> outbox_;
+    bool at_home_ = false;  ///< socket and session share an executor
 };
 
 }  // namespace

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <string>
+#include <vector>
 
+#include "base/clock.hpp"
 #include "base/units.hpp"
 #include "net/signal.hpp"
 #include "net/task.hpp"
@@ -13,22 +14,26 @@
 
 namespace scribed::daemon {
 
-/// What a session has to tell its client. Acks of a track replace each other; the rest waits in order, and a client
-/// that lets more than kMost bytes pile up is cut off (it resumes and is told everything again). On the session's
-/// executor.
+/// What a session has to tell its client. Acks of a track replace each other and go out at most every kAckEvery; the
+/// rest waits in order, and a client that lets more than kMost bytes pile up is cut off (it resumes and is told
+/// everything again). On the session's executor.
 class Outbox {
 public:
     static constexpr std::size_t kMost = 4 << 20;
+    /// Every second round of the recorder: an ack costs as much as the frames that it covers.
+    static constexpr std::chrono::milliseconds kAckEvery{150};
 
     explicit Outbox(net::Executor executor) : ready_(executor) {}
 
     void post(const proto::ServerMessage& message);
-    void ack(const std::string& track, Samples next);
+    void ack(const std::string& track, Samples next, Instant now);
+    /// Lets acks go that have waited long enough; called now and then.
+    void tick(Instant now);
     /// Nothing more follows; the connection then closes with this.
     void close(proto::IngestClose code, std::string reason);
 
     struct Batch {
-        std::deque<std::string> messages;
+        std::vector<std::string> messages;
         bool closed = false;
         proto::IngestClose code = proto::IngestClose::normal;
         std::string reason;
@@ -40,9 +45,11 @@ public:
 
 private:
     net::Signal ready_;
-    std::deque<std::string> waiting_;
+    std::vector<std::string> waiting_;
     std::size_t waiting_bytes_ = 0;
-    std::map<std::string, Samples> acks_;
+    std::vector<proto::AckMessage> acks_;  ///< one for each track with news
+    Instant acks_due_;                     ///< when the next acks may go
+    bool acks_ready_ = false;              ///< they may, now
     bool closed_ = false;
     proto::IngestClose code_ = proto::IngestClose::normal;
     std::string reason_;

@@ -133,9 +133,15 @@ std::optional<proto::IngestRefusal> Session::on_audio(const proto::IngestAudio& 
         );
     }
     track.accept(audio.first, samples, steady_now());
-    services_.metrics.frames.add();
-    services_.metrics.audio_seconds.add(static_cast<double>(samples.size()) / track.row().rate);
+    ++uncounted_frames_;
+    uncounted_seconds_ += static_cast<double>(samples.size()) / track.row().rate;
     return std::nullopt;
+}
+
+void Session::count_audio() {
+    if (uncounted_frames_ == 0) return;
+    services_.metrics.frames.add(static_cast<double>(std::exchange(uncounted_frames_, 0)));
+    services_.metrics.audio_seconds.add(std::exchange(uncounted_seconds_, 0));
 }
 
 bool Session::congested() const {
@@ -244,6 +250,8 @@ net::Task<bool> Session::run() {
         for (const auto& track : tracks_)
             track->look_for_quiet(now, quiet);
         gaps_.tick(now);
+        if (client_) client_->tick(now);
+        count_audio();
         if (!finishing_ && !client_ && now - lonely_since_ >= resume) {
             log_.info("client_stayed_away");
             finishing_ = true;
@@ -290,7 +298,7 @@ net::Task<bool> Session::close_down() {
     log_.info("session_finished", {{"duration_ms", row.second}, {"tracks", tracks_.size()}, {"stored", bool(stored)}});
     if (client_) {
         for (const auto& track : tracks_)
-            client_->ack(track->row().id, track->acknowledged());
+            client_->ack(track->row().id, track->acknowledged(), steady_now());
         if (closed && stored) {
             client_->post(proto::FinishedMessage{id()});
             client_->close(proto::IngestClose::normal, "finished");
@@ -345,7 +353,7 @@ void Session::on_progress(const store::RecordingProgress& progress) {
     disk_.notify();
     if (!client_ || progress.track >= tracks_.size()) return;
     const auto& track = *tracks_[progress.track];
-    client_->ack(track.row().id, track.acknowledged());
+    client_->ack(track.row().id, track.acknowledged(), steady_now());
 }
 
 }  // namespace scribed::daemon

@@ -79,6 +79,7 @@ private:
     void answer_barriers();
     void on_progress(const store::RecordingProgress& progress);
     void publish_gap(const std::string& track, Samples begin, Samples end, const std::string& reason);
+    void count_audio();
     Samples furthest_index(unsigned rate) const;
     std::int64_t longest_ms() const;
 
@@ -97,6 +98,9 @@ private:
     Instant lonely_since_;  ///< since when no client is attached
     Instant opened_at_;
     std::optional<Error> disk_error_;
+    // Not in the metrics yet: all sessions share those, and a frame is too small to go there for.
+    std::uint64_t uncounted_frames_ = 0;
+    double uncounted_seconds_ = 0;
     bool finishing_ = false;
     bool adding_ = false;  ///< add_track() is under way
     bool suspended_ = false;
