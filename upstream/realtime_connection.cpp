@@ -14,18 +14,31 @@ RealtimeConnection::RealtimeConnection(
       socket_(socket),
       on_events_(std::move(on_events)),
       outgoing_(socket.executor()),
-      timer_(socket.executor()) {}
+      due_(socket.executor(), [this] { on_due(); }) {}
 
 net::Task<void> RealtimeConnection::run() {
     using namespace boost::asio::experimental::awaitable_operators;
     machine_.on_open(steady_now());
-    on_events_();
-    co_await (read() && write() && tick());
+    follow();
+    co_await (read() && write());
+    due_.clear();
 }
 
 void RealtimeConnection::wake() {
     outgoing_.notify();
-    timer_.notify();
+    rearm();
+}
+
+void RealtimeConnection::follow() {
+    on_events_();
+    wake();
+}
+
+void RealtimeConnection::rearm() { due_.set(machine_.next_timer().value_or(Instant::max())); }
+
+void RealtimeConnection::on_due() {
+    machine_.on_timer(steady_now());
+    follow();
 }
 
 void RealtimeConnection::abort() { socket_.abort(); }
@@ -38,15 +51,16 @@ net::Task<void> RealtimeConnection::read() {
         } else {
             machine_.on_closed(socket_.closed().code, socket_.closed().reason, steady_now());
         }
-        on_events_();
-        wake();
+        follow();
     }
 }
 
 net::Task<void> RealtimeConnection::write() {
-    std::string message;
     while (machine_.state() != State::ended) {
-        if (!machine_.next_outgoing(message)) {
+        std::string message;  // anew each time: between two appends nobody needs its 8 KiB
+        const bool more = machine_.next_outgoing(message);
+        rearm();
+        if (!more) {
             const bool woken = co_await outgoing_.wait();
             if (woken) continue;
             break;  // killed
@@ -59,19 +73,6 @@ net::Task<void> RealtimeConnection::write() {
         }
     }
     co_await socket_.close(1000, {}, steady_now() + std::chrono::seconds(2));
-}
-
-net::Task<void> RealtimeConnection::tick() {
-    while (machine_.state() != State::ended) {
-        const auto due = machine_.next_timer().value_or(steady_now() + std::chrono::minutes(1));
-        const bool woken = co_await timer_.wait(due);
-        if (woken) continue;
-        const bool killed = co_await net::killed();
-        if (killed) co_return;
-        machine_.on_timer(steady_now());
-        on_events_();
-        outgoing_.notify();
-    }
 }
 
 }  // namespace scribed::upstream

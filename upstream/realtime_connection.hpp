@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "net/deadline.hpp"
 #include "net/signal.hpp"
 #include "net/task.hpp"
 #include "net/websocket.hpp"
@@ -27,13 +28,16 @@ public:
 private:
     net::Task<void> read();
     net::Task<void> write();
-    net::Task<void> tick();
+    /// Something went in or out: events, messages and the timer may be due.
+    void follow();
+    void rearm();
+    void on_due();
 
     proto::RealtimeSession& machine_;
     net::WebSocket& socket_;
     std::function<void()> on_events_;
     net::Signal outgoing_;
-    net::Signal timer_;
+    net::Deadline due_;  ///< the machine's timer
 };
 
 }  // namespace scribed::upstream
