@@ -33,6 +33,8 @@ using Stream = websocket::stream<ErasedStream, false>;
 constexpr std::size_t kRefusalBody = 64 * 1024;
 /// A read buffer larger than this is given back once its message was handed out.
 constexpr std::size_t kKeptBuffer = 64 * 1024;
+/// Room for a message whose length is not known yet: 20 ms of 16 kHz audio and its header.
+constexpr std::size_t kFirstPart = 1024;
 /// RFC 6455 section 5.5: a control frame has 125 bytes, two are the code.
 constexpr std::size_t kMaxReason = 123;
 /// Silence is counted in quarters of `ping_every`: a ping after four, the end after eight.
@@ -220,10 +222,18 @@ Task<Result<WebSocketMessage>> WebSocket::read() {
     buffer.consume(buffer.size());
     if (buffer.capacity() > kKeptBuffer) buffer.shrink_to_fit();
     impl.reading = true;
-    const auto [error, size] = co_await impl.stream.async_read(buffer, kAsTuple);
+    // In parts rather than with async_read(), which is one more operation around the same parts: most messages are one.
+    do {
+        const auto into = buffer.prepare(impl.stream.read_size_hint(kFirstPart));
+        const auto [error, size] = co_await impl.stream.async_read_some(into, kAsTuple);
+        if (error) {
+            impl.reading = false;
+            co_return impl.ended(error);
+        }
+        buffer.commit(size);
+    } while (!impl.stream.is_message_done());
     impl.reading = false;
-    if (error) co_return impl.ended(error);
-    co_return WebSocketMessage{impl.stream.got_text(), {static_cast<const char*>(buffer.data().data()), size}};
+    co_return WebSocketMessage{impl.stream.got_text(), {static_cast<const char*>(buffer.data().data()), buffer.size()}};
 }
 
 Task<Result<void>> WebSocket::write_text(std::string_view text) { return impl_->write(false, text); }
