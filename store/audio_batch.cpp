@@ -6,8 +6,9 @@
 namespace scribed::store {
 namespace {
 
-// What a cycle of 100 ms needs, doubled a few times. More than this is the memory of an outage that is over.
-constexpr std::size_t kKeptCapacity = 16 * 1024;
+// What a cycle of 100 ms and its sync bring. Each track has memory for it only while audio waits: with a thousand
+// tracks, buffers kept for later would be a fifth of all memory.
+constexpr std::size_t kFirstCapacity = kTrackRate / 8;
 
 }  // namespace
 
@@ -20,6 +21,7 @@ void AudioBatch::append(Samples index, std::span<const std::int16_t> samples) {
     if (samples.empty()) return;
     const bool continues = !places_.empty() && places_.back().index + length_of(places_.size() - 1) == index;
     if (!continues) places_.push_back({index, samples_.size()});
+    if (samples_.capacity() == 0) samples_.reserve(std::max(kFirstCapacity, samples.size()));
     samples_.insert(samples_.end(), samples.begin(), samples.end());
 }
 
@@ -48,7 +50,7 @@ std::size_t AudioBatch::drop_below(Samples index) {
     samples_.erase(samples_.begin(), samples_.begin() + static_cast<std::ptrdiff_t>(dropped));
     for (auto& place : places_)
         place.offset -= dropped;
-    if (samples_.empty() && samples_.capacity() > kKeptCapacity) samples_ = {};
+    if (samples_.empty()) samples_ = {};
     return dropped;
 }
 

@@ -19,8 +19,7 @@ public:
 
     /// `index` is not below end().
     void append(Samples index, std::span<const std::int16_t> samples);
-    /// Takes over what `newer` holds, which begins at or behind end(); `newer` is empty afterwards and gets this one's
-    /// memory when there is no use for it here.
+    /// Takes over what `newer` holds, which begins at or behind end(); `newer` is empty afterwards.
     void take(AudioBatch& newer);
     /// Forgets what lies below `index` and returns how many samples that was.
     std::size_t drop_below(Samples index);
