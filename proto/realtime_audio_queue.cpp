@@ -8,8 +8,10 @@ namespace {
 
 // Rounding between the two rates, not a hole.
 constexpr Samples kTolerance = kTrackRate / 1000;
-// An idle queue keeps no more than this: thousands of sessions are mostly idle.
-constexpr std::size_t kKeptSamples = kUpstreamRate / 5;
+// An append of 100 ms and the frame that is over it: more memory would be doubled up to, thousands of times.
+constexpr std::size_t kFirstCapacity = kUpstreamRate * 3 / 25;
+// An idle queue keeps no more than this.
+constexpr std::size_t kKeptSamples = kFirstCapacity;
 
 }  // namespace
 
@@ -29,6 +31,7 @@ void RealtimeAudioQueue::push(std::span<const std::int16_t> pcm, Samples track) 
         samples_.erase(samples_.begin(), samples_.begin() + static_cast<std::ptrdiff_t>(head_));
         head_ = 0;
     }
+    if (samples_.capacity() == 0) samples_.reserve(kFirstCapacity);
     samples_.insert(samples_.end(), pcm.begin(), pcm.end());
 }
 
