@@ -58,6 +58,7 @@ struct BatchConfig {
 };
 
 struct SessionConfig {
+    int start_s = 0;
     int resume_s = 0;
     int max_ahead_s = 0;
 };

@@ -254,6 +254,10 @@ std::vector<ConfigKey> make_table() {
             "batch.retry_max_ms", &C::batch, &BatchConfig::retry_max_ms, 60000, 1, 3600000, "The longest such pause."
         ),
         integer(
+            "session.start_s", &C::session, &SessionConfig::start_s, 10, 1, 3600,
+            "Seconds that a connection may take to say `start`; then it is dropped."
+        ),
+        integer(
             "session.resume_s", &C::session, &SessionConfig::resume_s, 60, 1, 86400,
             "Seconds that a session waits for a lost client to come back before it finishes by itself."
         ),

@@ -3,6 +3,8 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
+#include "net/deadline.hpp"
+
 namespace scribed::daemon {
 namespace {
 
@@ -37,7 +39,11 @@ public:
 private:
     // The first message, and the session it asks for. No session and no refusal: the peer went away.
     net::Task<Refusal> start() {
+        net::Deadline late(socket_.executor(), [this] { socket_.abort(); });
+        late.set(steady_now() + std::chrono::seconds(services_.config.session.start_s));
         const auto message = co_await socket_.read();
+        if (late.passed()) log_.info("never_started");
+        late.clear();
         if (!message) co_return Refusal{};
         auto action = message->text ? machine_.on_text(message->bytes) : machine_.on_binary(message->bytes);
         if (auto* refusal = std::get_if<proto::IngestRefusal>(&action)) co_return std::move(*refusal);

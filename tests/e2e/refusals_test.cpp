@@ -96,5 +96,14 @@ TEST(Refusals, AConversationThatCannotGoOnEndsWithItsCloseCode) {
     EXPECT_EQ(loud.close_code(), 1009);
 }
 
+TEST(Refusals, AConnectionThatNeverStartsIsDropped) {
+    House house({{}, {"session.start_s=1"}, false, false, {}});
+    VoiceClient client(house);
+    const auto over = [&] { return client.closed(); };
+    client.wait_until(over, "the end of a silent connection");
+    EXPECT_EQ(client.close_code(), 1006);
+    EXPECT_TRUE(client.errors.empty());
+}
+
 }  // namespace
 }  // namespace scribed::test
