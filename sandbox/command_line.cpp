@@ -13,7 +13,8 @@ namespace scribed::sandbox {
 namespace {
 
 constexpr const char* kAbout =
-    "A stand-in for chatgpt.com/backend-api and api.openai.com on one port, which really listens to the audio that it "
+    "A stand-in for auth.openai.com, chatgpt.com/backend-api and api.openai.com on one port, which really listens to "
+    "the audio that it "
     "receives, is as strict as the service, and breaks on command. Credentials: API keys start with sk-, anything else "
     "is a ChatGPT token.";
 constexpr const char* kFooter =
@@ -66,6 +67,26 @@ void add_service_options(CLI::App& app, SandboxOptions& options) {
     app.add_option("--plan", options.plan, "The plan that /wham/usage names")->capture_default_str();
 }
 
+void add_sign_in_options(CLI::App& app, SandboxOptions& options) {
+    static const std::map<std::string, PendingShape> shapes{
+        {"403", PendingShape::forbidden},
+        {"404", PendingShape::not_found},
+        {"flat", PendingShape::flat},
+        {"nested", PendingShape::nested},
+        {"slow_down", PendingShape::slow_down}};
+    app.add_option("--client-id", options.client_id, "The one client that may sign in")->capture_default_str();
+    app.add_option("--redirect-uri", options.redirect_uris, "Where a browser may be sent back to (repeatable)");
+    app.add_option("--token-seconds", options.token_seconds, "Lifetime of access tokens")->capture_default_str();
+    app.add_option("--refresh-seconds", options.refresh_seconds, "Lifetime of refresh tokens; 0: no end");
+    app.add_option("--device-seconds", options.device_seconds, "How long a device login waits for its approval")
+        ->capture_default_str();
+    app.add_option("--device-interval", options.device_interval, "Seconds between its polls, as clients are told")
+        ->capture_default_str();
+    app.add_option("--pending-shape", options.pending_shape, "How polls are told that nobody has approved yet")
+        ->transform(CLI::CheckedTransformer(shapes, CLI::ignore_case))
+        ->option_text("403|404|flat|nested|slow_down");
+}
+
 void set_log_level(const std::string& name) {
     static const std::map<std::string, LogLevel> levels{{"trace", LogLevel::trace}, {"debug", LogLevel::debug},
                                                         {"info", LogLevel::info},   {"warn", LogLevel::warn},
@@ -87,6 +108,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     app.add_option("--ca-out", line.ca_out, "Write that certificate, for clients to trust, to this file")->needs(tls);
     add_ear_options(app, line.options);
     add_service_options(app, line.options);
+    add_sign_in_options(app, line.options);
     app.add_option("--fault", faults, "Break in this way (repeatable)");
     app.add_option("--log", level, "The least important lines to show")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))

@@ -56,8 +56,35 @@ net::HttpReply failure(const Fault& fault) {
 
 }  // namespace
 
-Credential Route::credential() const {
-    return core.keys.classify(bearer_key(request().header("authorization")), wall_now_ms());
+Credential Core::classify(std::string_view key) const {
+    const auto now = wall_now_ms();
+    if (!looks_like_own_token(key)) return keys.classify(key, now);
+    switch (sign_in.tokens.judge(key, now)) {
+        case TokenWorth::good: return Credential::chatgpt_token;
+        case TokenWorth::expired: return Credential::expired_token;
+        case TokenWorth::revoked: break;
+    }
+    return Credential::revoked_token;
+}
+
+Credential Route::credential() const { return core.classify(bearer_key(request().header("authorization"))); }
+
+std::string Route::issuer() const {
+    return fmt::format("{}://{}", core.options.tls ? "https" : "http", request().header("host"));
+}
+
+net::HttpReply sign_in_again(Credential credential) {
+    if (credential != Credential::expired_token && credential != Credential::revoked_token) {
+        return json_reply(401, detail_body("Could not parse your authentication token. Please try signing in again."));
+    }
+    const bool expired = credential == Credential::expired_token;
+    return json_reply(
+        401, error_body(
+                 {.code = expired ? "token_expired" : "token_revoked",
+                  .message = expired ? "Provided authentication token is expired. Please try signing in again."
+                                     : "Encountered invalidated oauth token for user. Please try signing in again."}
+             )
+    );
 }
 
 net::HttpReply json_reply(int status, std::string body) {

@@ -3,6 +3,8 @@
 
 #include <list>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "base/log.hpp"
 #include "net/byte_stream.hpp"
@@ -14,6 +16,7 @@
 #include "sandbox/key_ring.hpp"
 #include "sandbox/mishear.hpp"
 #include "sandbox/options.hpp"
+#include "sandbox/sign_in.hpp"
 #include "sandbox/stats.hpp"
 
 namespace scribed::sandbox {
@@ -30,7 +33,11 @@ struct Core {
     EarPool ears;
     std::unique_ptr<AppendLog> append_log;  ///< null: none is wanted
     std::list<LiveConnection*> live;        ///< in the order of opening
+    SignIn sign_in;
     Log log{"sandbox"};
+
+    /// What a key is worth, whoever issued it.
+    Credential classify(std::string_view key) const;
 };
 
 /// One request on its way to an answer.
@@ -42,10 +49,15 @@ struct Route {
     const net::HttpRequest& request() const { return exchange.request(); }
     /// What the Authorization header holds.
     Credential credential() const;
+    /// `http://host:port`, by the name under which the client called: the issuer of its logins.
+    std::string issuer() const;
 };
 
 /// A JSON answer with the headers that the service adds.
 net::HttpReply json_reply(int status, std::string body);
+
+/// How the ChatGPT host answers 401 to a credential that is no good ChatGPT token.
+net::HttpReply sign_in_again(Credential credential);
 
 /// One occasion for a fault at `place`. True: the request has met its fate. A stall passes, late.
 net::Task<bool> struck(Route route, FaultPlace place);

@@ -21,6 +21,10 @@ constexpr std::array kPlaces{
     Names<FaultPlace>{"realtime", FaultPlace::realtime},
     Names<FaultPlace>{"transcribe", FaultPlace::transcribe},
     Names<FaultPlace>{"usage", FaultPlace::usage},
+    Names<FaultPlace>{"usercode", FaultPlace::usercode},
+    Names<FaultPlace>{"devicetoken", FaultPlace::devicetoken},
+    Names<FaultPlace>{"oauth", FaultPlace::oauth},
+    Names<FaultPlace>{"revoke", FaultPlace::revoke},
 };
 
 constexpr std::array kKinds{
@@ -40,6 +44,7 @@ constexpr std::array kKinds{
     Names<FaultKind>{"silent_item", FaultKind::silent_item},
     Names<FaultKind>{"empty_text", FaultKind::empty_text},
     Names<FaultKind>{"truncate_text", FaultKind::truncate_text},
+    Names<FaultKind>{"invent_text", FaultKind::invent_text},
     Names<FaultKind>{"garbage", FaultKind::garbage},
 };
 
@@ -123,6 +128,7 @@ bool Fault::fits(FaultPlace where, FaultScope scope) const {
         case FaultKind::late_ms:
         case FaultKind::unknown_event:
         case FaultKind::silent_item: return session && scope == FaultScope::item;
+        case FaultKind::invent_text: return place == FaultPlace::transcribe && scope == FaultScope::answer;
         case FaultKind::empty_text:
         case FaultKind::truncate_text:
         case FaultKind::garbage:

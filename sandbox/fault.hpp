@@ -10,11 +10,11 @@
 namespace scribed::sandbox {
 
 /// Which exchange a fault strikes.
-enum class FaultPlace { mint, realtime_connect, realtime, transcribe, usage };
+enum class FaultPlace { mint, realtime_connect, realtime, transcribe, usage, usercode, devicetoken, oauth, revoke };
 
 /// What happens. Which places take which: docs/sandbox.md.
 enum class FaultKind {
-    // An HTTP exchange (mint, realtime_connect, transcribe, usage).
+    // An HTTP exchange (every place but realtime).
     status,       ///< answers with this status
     html,         ///< answers with a Cloudflare challenge page (upstream.md 2.7); status 403 unless said
     usage_limit,  ///< 429 `usage_limit_reached` that resets in so many seconds (upstream.md 2.3)
@@ -35,6 +35,7 @@ enum class FaultKind {
     // One Realtime item or one batch answer.
     empty_text,
     truncate_text,  ///< the second half of the words is missing
+    invent_text,    ///< batch: `body` stands where the clip is silent the longest
     garbage,        ///< bytes that are no JSON: before the item's text, or as the answer
 };
 

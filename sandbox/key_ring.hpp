@@ -12,8 +12,9 @@
 
 namespace scribed::sandbox {
 
-/// What a credential is. API keys start with `sk-`, ephemeral keys with `ek_`; anything else is a ChatGPT token.
-enum class Credential { none, refused, api_key, chatgpt_token, ephemeral };
+/// What a credential is. API keys start with `sk-`, ephemeral keys with `ek_`; anything else is a ChatGPT token. Of the
+/// tokens that the sandbox has issued itself it knows which have expired or been revoked.
+enum class Credential { none, refused, api_key, chatgpt_token, ephemeral, expired_token, revoked_token };
 
 /// Whom the service knows, and the ephemeral keys that it has minted.
 class KeyRing {

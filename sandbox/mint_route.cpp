@@ -50,6 +50,11 @@ std::optional<Refusal> read_credential(const Route& route) {
                 .code = "missing_scope",
                 .message =
                     "You have insufficient permissions for this operation. Missing scopes: api.model.audio.request."};
+        case Credential::expired_token:
+            return Refusal{
+                .status = 401, .code = "token_expired", .message = "Provided authentication token is expired."};
+        case Credential::revoked_token:
+            return Refusal{.status = 401, .code = "token_revoked", .message = "Encountered invalidated oauth token."};
         case Credential::none: return Refusal{.status = 401, .code = "", .message = "You didn't provide an API key."};
         default: return Refusal{.status = 401, .code = "invalid_api_key", .message = "Incorrect API key provided."};
     }

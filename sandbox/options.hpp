@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/device_desk.hpp"
 #include "sandbox/fault.hpp"
 
 namespace scribed::sandbox {
@@ -36,6 +37,13 @@ struct SandboxOptions {
     int clip_seconds = 300;        ///< /transcribe cuts longer clips off, silently
     int clip_fail_seconds = 1380;  ///< /transcribe answers 500 to longer clips
     std::string plan = "plus";
+    std::string client_id = "app_EMoamEEZ73f0CkXaXp7hrann";  ///< the one client that may sign in
+    std::set<std::string> redirect_uris;                     ///< besides the Codex CLI's own
+    int token_seconds = 864000;                              ///< lifetime of access tokens
+    int refresh_seconds = 0;                                 ///< lifetime of refresh tokens; 0: no end
+    int device_seconds = 900;                                ///< how long a device login waits
+    int device_interval = 5;                                 ///< between its polls, as A1 says
+    PendingShape pending_shape = PendingShape::forbidden;
     std::vector<Fault> faults;
 };
 

@@ -57,7 +57,9 @@ void judge(Handshake& shake, const net::HttpRequest& request) {
             "The Realtime Beta API is no longer supported. Please use the GA API."
         );
     }
-    if (shake.credential == Credential::refused) refuse(kBadKey, "invalid_api_key", "Incorrect API key provided.");
+    const bool bad = shake.credential == Credential::refused || shake.credential == Credential::expired_token ||
+                     shake.credential == Credential::revoked_token;
+    if (bad) refuse(kBadKey, "invalid_api_key", "Incorrect API key provided.");
     if (!intent.empty() && intent != "transcription") refuse(kBadRequest, "invalid_intent", "Unknown intent.");
     if (!intent.empty() && shake.conversation) {
         refuse(kBadRequest, "invalid_model", "A transcription session takes its model from session.update.");
@@ -73,7 +75,7 @@ Handshake read_handshake(const Route& route) {
     const auto protocols = request.header("sec-websocket-protocol");
     shake.subprotocol = protocols.find("realtime") != std::string_view::npos;
     if (shake.key.empty()) shake.key = subprotocol_key(protocols);
-    shake.credential = route.core.keys.classify(shake.key, wall_now_ms());
+    shake.credential = route.core.classify(shake.key);
     judge(shake, request);
     return shake;
 }

@@ -31,4 +31,11 @@ std::string detail_body(std::string_view detail) {
     return boost::json::serialize(body);
 }
 
+std::string oauth_error_body(const Refusal& refusal) {
+    boost::json::object body;
+    body["error"] = refusal.code;
+    body["error_description"] = refusal.message;
+    return boost::json::serialize(body);
+}
+
 }  // namespace scribed::sandbox

@@ -20,5 +20,7 @@ struct Refusal {
 std::string error_body(const Refusal& refusal);
 /// `{"detail":"..."}`, as the ChatGPT host has it (upstream.md 2.2).
 std::string detail_body(std::string_view detail);
+/// `{"error":code,"error_description":message}`, as OAuth has it (RFC 6749 section 5.2).
+std::string oauth_error_body(const Refusal& refusal);
 
 }  // namespace scribed::sandbox

@@ -16,6 +16,23 @@ net::Task<void> chatgpt_transcribe_route(Route route);
 net::Task<void> api_transcribe_route(Route route);
 /// `GET /backend-api/wham/usage` (upstream.md 2.4).
 net::Task<void> usage_route(Route route);
+
+/// `POST /api/accounts/deviceauth/usercode` and `.../token` (upstream.md 1.1).
+net::Task<void> user_code_route(Route route);
+net::Task<void> device_token_route(Route route);
+/// `GET /codex/device`: where a person approves or denies a device login; its form posts to the same path.
+net::Task<void> device_page_route(Route route);
+/// `POST /oauth/token`: a code as a form (1.1, 1.2), a refresh token as JSON (1.3).
+net::Task<void> oauth_token_route(Route route);
+/// `POST /oauth/revoke` (1.6).
+net::Task<void> revoke_route(Route route);
+/// `GET /oauth/authorize` (1.2): whoever comes is signed in and sent back at once.
+net::Task<void> authorize_route(Route route);
+
+/// `POST /sandbox/device/{approve,deny,expire}`, `POST /sandbox/tokens/{expire,revoke}`, `GET /sandbox/tokens`: the
+/// person's and the clock's part in tests.
+net::Task<void> device_control_route(Route route);
+net::Task<void> tokens_control_route(Route route);
 /// `GET|POST|DELETE /sandbox/faults`, `GET /sandbox/stats`.
 net::Task<void> faults_route(Route route);
 net::Task<void> stats_route(Route route);

@@ -60,7 +60,8 @@ struct Sandbox::Impl {
               std::move(mishear),
               EarPool(options.threads, std::move(make), std::move(first)),
               {},
-              {}} {
+              {},
+              SignIn(options)} {
         for (auto& fault : options.faults)
             core.faults.add(fault);
     }

@@ -26,6 +26,12 @@ std::string Stats::json() const {
     out["realtime_commits"] = realtime_commits;
     out["realtime_items_heard"] = realtime_items_heard;
     out["realtime_errors"] = realtime_errors;
+    out["device_logins"] = device_logins;
+    out["device_polls"] = device_polls;
+    out["sign_ins"] = sign_ins;
+    out["refreshes"] = refreshes;
+    out["refreshes_refused"] = refreshes_refused;
+    out["revocations"] = revocations;
     out["faults_struck"] = faults_struck;
     return boost::json::serialize(out);
 }

@@ -24,6 +24,12 @@ struct Stats {
     std::uint64_t realtime_commits = 0;
     std::uint64_t realtime_items_heard = 0;
     std::uint64_t realtime_errors = 0;  ///< `error` events sent
+    std::uint64_t device_logins = 0;    ///< codes handed out
+    std::uint64_t device_polls = 0;
+    std::uint64_t sign_ins = 0;           ///< codes exchanged for tokens
+    std::uint64_t refreshes = 0;          ///< answered with tokens
+    std::uint64_t refreshes_refused = 0;  ///< with a code of the service's own; faults not counted
+    std::uint64_t revocations = 0;
     std::uint64_t faults_struck = 0;
 
     std::string json() const;

@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "base/units.hpp"
 #include "proto/multipart.hpp"
+#include "sandbox/invented_text.hpp"
 #include "sandbox/routes.hpp"
 #include "sandbox/transcript_formats.hpp"
 
@@ -37,11 +38,15 @@ net::Task<std::optional<std::vector<HeardWord>>> listen(Route route, audio::Deco
     auto& core = route.core;
     ++core.stats.transcribe_answered;
     core.stats.transcribe_audio_ms += static_cast<std::uint64_t>(seconds_of(clip) * 1000);
+    const auto length_ms = samples_to_ms(clip.samples.size(), clip.rate);
     auto words = co_await core.ears.hear(std::move(clip.samples), clip.rate);
     const auto fault = core.faults.strike(FaultPlace::transcribe, FaultScope::answer);
     if (!fault) co_return words;
     ++core.stats.faults_struck;
     if (fault->kind == FaultKind::garbage) co_return std::nullopt;
+    if (fault->kind == FaultKind::invent_text) {
+        co_return with_invented_text(std::move(words), length_ms, fault->body);
+    }
     words.resize(fault->kind == FaultKind::truncate_text ? words.size() / 2 : 0);
     co_return words;
 }
@@ -87,8 +92,8 @@ net::Task<void> chatgpt_transcribe_route(Route route) {
     net::HttpReply reply;
     TranscribeForm form;
     audio::DecodedAudio clip;
-    if (route.credential() != Credential::chatgpt_token) {
-        reply = json_reply(401, detail_body("Could not parse your authentication token. Please try signing in again."));
+    if (const auto credential = route.credential(); credential != Credential::chatgpt_token) {
+        reply = sign_in_again(credential);
     } else if (const auto refusal = read_upload(route, false, form, clip)) {
         reply = json_reply(refusal->status, detail_body(refusal->message));
     } else if (seconds_of(clip) > core.options.clip_fail_seconds) {

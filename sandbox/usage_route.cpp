@@ -7,7 +7,6 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/clock.hpp"
-#include "sandbox/refusal.hpp"
 #include "sandbox/routes.hpp"
 
 namespace scribed::sandbox {
@@ -48,9 +47,9 @@ std::string usage_body(const std::string& plan) {
 net::Task<void> usage_route(Route route) {
     ++route.core.stats.usage_requests;
     if (co_await struck(route, FaultPlace::usage)) co_return;
-    const bool allowed = route.credential() == Credential::chatgpt_token;
-    auto reply = allowed ? json_reply(200, usage_body(route.core.options.plan))
-                         : json_reply(401, detail_body("Could not parse your authentication token."));
+    const auto credential = route.credential();
+    auto reply = credential == Credential::chatgpt_token ? json_reply(200, usage_body(route.core.options.plan))
+                                                         : sign_in_again(credential);
     co_await route.exchange.reply(std::move(reply));
 }
 
