@@ -99,6 +99,7 @@ TEST(Refusals, AConversationThatCannotGoOnEndsWithItsCloseCode) {
 TEST(Refusals, AConnectionThatNeverStartsIsDropped) {
     House house({{}, {"session.start_s=1"}, false, false, {}});
     VoiceClient client(house);
+    client.open();
     const auto over = [&] { return client.closed(); };
     client.wait_until(over, "the end of a silent connection");
     EXPECT_EQ(client.close_code(), 1006);

@@ -71,21 +71,20 @@ void VoiceClient::start(proto::StartMessage message) {
 
 void VoiceClient::send(const proto::ClientMessage& message) { send_text(proto::encode(message)); }
 
+void VoiceClient::open() {
+    if (socket_) return;
+    house_.loop().run(connect());
+    reading_ = true;
+    house_.loop().spawn(read());
+}
+
 void VoiceClient::send_text(const std::string& text) {
-    if (!socket_) {
-        house_.loop().run(connect());
-        reading_ = true;
-        house_.loop().spawn(read());
-    }
+    open();
     (void)house_.loop().run(socket_->write_text(text), kPatience);
 }
 
 void VoiceClient::send_bytes(const std::string& bytes) {
-    if (!socket_) {
-        house_.loop().run(connect());
-        reading_ = true;
-        house_.loop().spawn(read());
-    }
+    open();
     (void)house_.loop().run(socket_->write_binary(bytes), kPatience);
 }
 

@@ -21,6 +21,8 @@ public:
     explicit VoiceClient(House& house);
     ~VoiceClient();
 
+    /// Connects and says nothing; what sends connects by itself.
+    void open();
     /// Connects and sends `start`; returns when `started` has come (or an error, see errors()).
     void start(proto::StartMessage message);
     void send(const proto::ClientMessage& message);
