@@ -15,6 +15,9 @@ net::Task<Outcome<std::string>> api_call(
     const Server& server, std::string method, std::string path, std::chrono::seconds patience = std::chrono::seconds(30)
 );
 
+/// The same with a JSON body.
+net::Task<Outcome<std::string>> api_send(const Server& server, std::string method, std::string path, std::string json);
+
 /// `/v1/sessions/{id}` and what follows, the id percent-encoded.
 std::string session_path(const std::string& id, const std::string& rest = {});
 

@@ -16,6 +16,7 @@ constexpr const char* kFooter =
     "  arecord -q -t raw -f S16_LE -r 16000 -c 1 | scribe stream -\n"
     "  scribe sessions                                what was recorded\n"
     "  scribe show ses_0123 --format srt > talk.srt\n"
+    "  scribe link                                    sign in with a ChatGPT account\n"
     "\n"
     "Exit codes: 0 done, 1 failed, 2 wrong arguments or unreadable input, 3 no server answers, 4 the server refused.";
 
@@ -27,9 +28,13 @@ struct Read {
     WatchOptions watch;
     SessionsOptions sessions;
     ShowOptions show;
+    ClipOptions clip;
     FinishOptions finish;
     TranscribeOptions transcribe;
     DeleteOptions erase;
+    LinkOptions link;
+    UnlinkOptions unlink;
+    NewVaultOptions vault;
     MergeOptions merge;
     DoctorOptions doctor;
     DemoOptions demo;
@@ -103,11 +108,30 @@ void add_session_commands(CLI::App& app, Read& read) {
     sessions->add_option("--query", read.sessions.query, "Text in the title");
 
     auto* show = add_command(
-        app, "show", "Print a transcript", "Example:\n  scribe show ses_0123 --format vtt --version 1 > talk.vtt"
+        app, "show", "Print a transcript, or what is said around a moment",
+        "Examples:\n"
+        "  scribe show ses_0123 --format vtt --version 1 > talk.vtt\n"
+        "  scribe show ses_0123 --at 1:23"
     );
     show->add_option("ID", read.show.session, "The session")->required();
-    show->add_option("--format", read.show.format, "Default: txt")->check(CLI::IsMember(kFormats));
+    auto* format = show->add_option("--format", read.show.format, "Default: txt")->check(CLI::IsMember(kFormats));
     show->add_option("--version", read.show.version, "Default: the newest")->check(CLI::Range(1, 1000000));
+
+    show->add_option("--at", read.show.at, "Only what is said around 83, 1:23 or 1:02:03")
+        ->type_name("TIME")
+        ->excludes(format);
+    show->add_option("--context", read.show.context_s, "So many seconds around it")
+        ->check(CLI::Range(0, 86400))
+        ->capture_default_str();
+
+    auto* clip = add_command(
+        app, "clip", "Cut a piece of the recording out, as WAV on standard output",
+        "Example:\n  scribe clip ses_0123 --at 1:23 | aplay"
+    );
+    clip->add_option("ID", read.clip.session, "The session")->required();
+    clip->add_option("--at", read.clip.at, "From 83, 1:23 or 1:02:03 on")->type_name("TIME")->required();
+    clip->add_option("--for", read.clip.length_s, "So many seconds")->check(CLI::Range(1, 3600))->capture_default_str();
+    clip->add_option("--track", read.clip.track, "Whose, where the session has several tracks")->type_name("TRACK");
 
     add_command(app, "finish", "End a session whose sender went away")
         ->add_option("ID", read.finish.session, "The session")
@@ -118,6 +142,33 @@ void add_session_commands(CLI::App& app, Read& read) {
     auto* erase = add_command(app, "delete", "Delete a session, its recording and its transcripts");
     erase->add_option("ID", read.erase.session, "The session")->required();
     erase->add_flag("--yes", read.erase.yes, "Do not ask");
+}
+
+void add_link_commands(CLI::App& app, Read& read) {
+    auto* link = add_command(
+        app, "link", "Link a ChatGPT account: shows an address and a code, and waits until you have signed in",
+        "A login that waits already is joined. Ctrl-C stops the waiting; the server goes on until the code has "
+        "expired.\n"
+        "Exit codes: 0 linked, 1 nobody signed in in time, 4 the sign-in was denied or refused.\n"
+        "Examples:\n"
+        "  scribe link\n"
+        "  scribe link --no-wait --json                   the code, for another program to show\n"
+        "  scribe link --import ~/.codex/auth.json        the Codex CLI's login, which then must not use it any more"
+    );
+    link->add_flag("--new", read.link.fresh, "A new code, also when one waits already");
+    link->add_flag("--wait,!--no-wait", read.link.wait, "Wait until it is done (the default)");
+    link->add_option("--import", read.link.import_file, "Take over the login in a Codex auth.json")->type_name("FILE");
+    link->add_flag("--yes", read.link.yes, "Import without asking");
+
+    add_command(app, "links", "Show the linked accounts and whether they work");
+    add_command(app, "unlink", "Revoke the ChatGPT account's tokens and forget them")
+        ->add_flag("--yes", read.unlink.yes, "Do not ask");
+
+    auto* key = add_command(app, "key", "Make keys");
+    key->require_subcommand(1);
+    auto* vault = key->add_subcommand("new-vault", "Make the key that scribed encrypts linked accounts with");
+    vault->fallthrough();
+    vault->add_option("FILE", read.vault.file, "A new file, on the daemon's machine")->required();
 }
 
 void add_offline_commands(CLI::App& app, Read& read) {
@@ -154,9 +205,14 @@ Command command_of(const CLI::App& app, Read& read) {
     if (name == "watch") return read.watch;
     if (name == "sessions") return read.sessions;
     if (name == "show") return read.show;
+    if (name == "clip") return read.clip;
     if (name == "finish") return read.finish;
     if (name == "transcribe") return read.transcribe;
     if (name == "delete") return read.erase;
+    if (name == "link") return read.link;
+    if (name == "links") return LinksOptions{};
+    if (name == "unlink") return read.unlink;
+    if (name == "key") return read.vault;
     if (name == "merge") return read.merge;
     if (name == "doctor") return read.doctor;
     return read.demo;
@@ -173,6 +229,7 @@ std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> 
     add_globals(app, read.globals);
     add_stream(app, read.stream, read.wait);
     add_session_commands(app, read);
+    add_link_commands(app, read);
     add_offline_commands(app, read);
     try {
         std::ranges::reverse(arguments);

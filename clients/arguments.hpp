@@ -5,8 +5,11 @@
 #include <variant>
 #include <vector>
 
+#include "clients/clip_command.hpp"
 #include "clients/demo_command.hpp"
 #include "clients/doctor_command.hpp"
+#include "clients/link_command.hpp"
+#include "clients/links_commands.hpp"
 #include "clients/merge_command.hpp"
 #include "clients/server.hpp"
 #include "clients/session_commands.hpp"
@@ -24,14 +27,24 @@ struct TranscribeOptions {
     std::string session;
 };
 
+struct LinksOptions {};
+struct NewVaultOptions {
+    std::string file;
+};
+
 using Command = std::variant<
     StreamOptions,
     WatchOptions,
     SessionsOptions,
     ShowOptions,
+    ClipOptions,
     FinishOptions,
     TranscribeOptions,
     DeleteOptions,
+    LinkOptions,
+    LinksOptions,
+    UnlinkOptions,
+    NewVaultOptions,
     MergeOptions,
     DoctorOptions,
     DemoOptions>;

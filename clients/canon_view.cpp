@@ -16,6 +16,7 @@ std::vector<std::string> draw_canon(const transcript::Canon& canon, Columns colu
 
     std::vector<std::string> out;
     for (const auto& segment : canon.segments) {
+        if (segment.doubt != transcript::Doubt::none) continue;
         LiveLine line;
         line.speaker = speakers.number_of(segment.track);
         line.name = printable(segment.speaker.empty() ? segment.track : segment.speaker);

@@ -86,6 +86,7 @@ std::vector<ComparedLine> compare(const transcript::Canon& canon, std::span<cons
     std::vector<ComparedLine> lines;
     std::map<std::string, std::vector<CanonWord>> canon_words;
     for (const auto& segment : canon.segments) {
+        if (segment.doubt != transcript::Doubt::none) continue;
         ComparedLine line{segment.track, printable(segment.speaker), segment.start_ms, {}, {}};
         for (auto& word : words_of(segment.text)) {
             canon_words[segment.track].push_back({lines.size(), line.canon.size(), fold(word)});

@@ -28,7 +28,7 @@ struct ComparedLine {
 };
 
 /// Aligns the words of both passes track by track, letter case and punctuation aside. Every live word stands in exactly
-/// one line of its track.
+/// one line of its track. Doubted segments are left out.
 std::vector<ComparedLine> compare(const transcript::Canon& canon, std::span<const transcript::Segment> live);
 
 /// Two columns, final and live, where `width` allows; else one below the other. Words that differ are marked.

@@ -16,8 +16,8 @@ net::Task<Outcome<std::string>> fetch_transcript(
     co_return co_await api_call(server, "GET", std::move(path));
 }
 
-net::Task<Outcome<transcript::Canon>> fetch_canon(const Server& server, std::string session) {
-    const auto json = co_await fetch_transcript(server, std::move(session), "json");
+net::Task<Outcome<transcript::Canon>> fetch_canon(const Server& server, std::string session, int version) {
+    const auto json = co_await fetch_transcript(server, std::move(session), "json", version);
     if (!json) co_return json.error();
     auto canon = transcript::parse_canon(*json);
     if (!canon) co_return to_failure(canon.error(), "the server's transcript cannot be read");

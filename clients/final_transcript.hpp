@@ -16,6 +16,6 @@ net::Task<Outcome<std::string>> fetch_transcript(
 );
 
 /// The same, as a value.
-net::Task<Outcome<transcript::Canon>> fetch_canon(const Server& server, std::string session);
+net::Task<Outcome<transcript::Canon>> fetch_canon(const Server& server, std::string session, int version = 0);
 
 }  // namespace scribed::clients

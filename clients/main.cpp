@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "clients/arguments.hpp"
+#include "clients/vault_key.hpp"
 #include "clients/watch_command.hpp"
 
 namespace scribed::clients {
@@ -20,9 +21,14 @@ struct Run {
     Exit operator()(const WatchOptions& options) const { return run_watch(options.session, globals); }
     Exit operator()(const SessionsOptions& options) const { return run_sessions(options, globals); }
     Exit operator()(const ShowOptions& options) const { return run_show(options, globals); }
+    Exit operator()(const ClipOptions& options) const { return run_clip(options, globals); }
     Exit operator()(const FinishOptions& options) const { return run_finish(options.session, globals); }
     Exit operator()(const TranscribeOptions& options) const { return run_transcribe(options.session, globals); }
     Exit operator()(const DeleteOptions& options) const { return run_delete(options, globals); }
+    Exit operator()(const LinkOptions& options) const { return run_link(options, globals); }
+    Exit operator()(const LinksOptions&) const { return run_links(globals); }
+    Exit operator()(const UnlinkOptions& options) const { return run_unlink(options, globals); }
+    Exit operator()(const NewVaultOptions& options) const { return run_new_vault_key(options.file, globals.json); }
     Exit operator()(const MergeOptions& options) const { return run_merge(options, globals.json); }
     Exit operator()(const DoctorOptions& options) const { return run_doctor(options, globals); }
     Exit operator()(const DemoOptions& options) const { return run_demo(options, globals); }

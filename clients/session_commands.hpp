@@ -19,8 +19,10 @@ struct ShowOptions {
     std::string session;
     std::string format;  ///< empty: txt, or json with --json
     int version = 0;     ///< 0: the newest
+    std::string at;      ///< moment.hpp: only what is said around it; empty: all
+    int context_s = 10;
 };
-/// `scribe show`: prints a transcript as the server renders it.
+/// `scribe show`: prints a transcript as the server renders it, or what is said around a moment.
 Exit run_show(const ShowOptions& options, const Globals& globals);
 
 /// `scribe finish`: ends a session whose client went away.

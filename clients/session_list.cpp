@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/session_list.hpp"
 
-#include <ctime>
-
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include "base/json.hpp"
 #include "clients/text_layout.hpp"
+#include "clients/time_text.hpp"
 
 namespace scribed::clients {
 namespace {
 
 constexpr std::size_t kIdWidth = 24;
 constexpr std::size_t kStateWidth = 14;
-
-std::string local_time(UnixMs time) {
-    if (time == 0) return "-";
-    const auto seconds = static_cast<std::time_t>(time / 1000);
-    std::tm parts{};
-    localtime_r(&seconds, &parts);
-    return fmt::format("{:%Y-%m-%d %H:%M}", parts);
-}
 
 Tone state_tone(std::string_view state) {
     if (state == "failed" || state == "needs_reconnect") return Tone::bad;

@@ -13,6 +13,7 @@ if(NOT SCRIBED_PURE)
     find_package(prometheus-cpp REQUIRED)
     pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
     pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+    pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
     pkg_check_modules(pocketsphinx REQUIRED IMPORTED_TARGET pocketsphinx)
     # Debian's pocketsphinx.pc names a folder that no package provides, which CMake refuses.
     get_target_property(folders PkgConfig::pocketsphinx INTERFACE_INCLUDE_DIRECTORIES)

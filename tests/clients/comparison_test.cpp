@@ -29,6 +29,16 @@ std::string marked(const std::vector<ComparedWord>& words) {
     return out;
 }
 
+TEST(Comparison, LeavesOutWhatNobodySaid) {
+    transcript::Canon final_text{
+        {canon("a", 0, "Yes."), canon("a", 2000, "Thank you for watching."), canon("a", 9000, "No.")}};
+    final_text.segments[1].doubt = transcript::Doubt::no_voice;
+    const auto lines = compare(final_text, std::vector<transcript::Segment>{live("a", 0, "yes no")});
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(marked(lines[0].canon), "Yes.");
+    EXPECT_EQ(marked(lines[1].canon), "No.");
+}
+
 TEST(Comparison, MarksWordsThatDifferAndForgivesCaseAndPunctuation) {
     const transcript::Canon final_text{{canon("a", 0, "The key was hidden, under the stone.")}};
     const std::vector<transcript::Segment> heard{live("a", 0, "the tea was hidden under stone")};

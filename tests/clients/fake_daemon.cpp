@@ -38,9 +38,15 @@ net::Task<> FakeDaemon::handle(net::HttpExchange& exchange) {
         co_await events(exchange);
         co_return;
     }
-    const auto found = replies.find(request.method + " " + request.target);
+    const auto name = request.method + " " + request.target;
+    bodies[name] = request.body;
+    const auto found = replies.find(name);
     net::HttpReply reply{404, {}, R"({"error":{"message":"no such session","param":"id","code":"not_found"}})"};
     if (found != replies.end()) reply = found->second;
+    if (auto& turn = replies_in_turn[name]; !turn.empty()) {
+        reply = turn.front();
+        turn.pop_front();
+    }
     co_await exchange.reply(std::move(reply));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,6 +25,10 @@ public:
 
     /// `GET /v1/x` and the reply's body, or its status and body.
     std::map<std::string, net::HttpReply> replies;
+    /// What the same request is answered with in turn; then `replies` has it.
+    std::map<std::string, std::deque<net::HttpReply>> replies_in_turn;
+    /// The last body that came with `POST /v1/x`.
+    std::map<std::string, std::string> bodies;
     /// What each request for events is answered with, in turn; the connection then ends.
     std::vector<std::string> event_bodies;
     /// Last-Event-ID of each request for events.
