@@ -42,6 +42,15 @@ float final_lengthening_ms(Break after) {
     return 0;
 }
 
+float before_pause_ms(Break after) {
+    switch (after) {
+        case Break::none: return 100;
+        case Break::clause: return 50;
+        case Break::sentence: return 50;
+    }
+    return 0;
+}
+
 float usual_pause_ms(Break after) {
     switch (after) {
         case Break::none: return 5;

@@ -33,43 +33,12 @@ private:
     double total_ = 0;
 };
 
-// The last word before a pause is drawn out, punctuation or not. An utterance's end alone is no pause to rely on.
-constexpr double kBeforePauseMs = 130;
+// An utterance's end alone is no pause to rely on.
 double weight(const PlacementInput& input, std::size_t i, bool last) {
     const Token& token = input.tokens[i];
     double ms = static_cast<double>(token.ms) + final_lengthening_ms(token.after);
-    if (last && input.pauses_known && token.after == Break::none) ms += kBeforePauseMs;
+    if (last && input.pauses_known) ms += static_cast<double>(before_pause_ms(token.after));
     return ms;
-}
-
-void spread_fill(const PlacementInput& input, const Fill& fill, std::vector<Placed>& out) {
-    const auto atoms = input.atoms.subspan(fill.first_atom, fill.last_atom - fill.first_atom);
-    const VoicedClock clock(atoms);
-    double total = 0;
-    const auto pause_after = [&](std::size_t i) {
-        const Token& token = input.tokens[i];
-        const bool inner = i + 1 < fill.last && token.ends_unit && !input.pauses_known;
-        return inner ? static_cast<double>(usual_pause_ms(token.after)) : 0.0;
-    };
-    for (std::size_t i = fill.first; i < fill.last; ++i)
-        total += weight(input, i, i + 1 == fill.last) + pause_after(i);
-    double passed = 0;
-    for (std::size_t i = fill.first; i < fill.last; ++i) {
-        Placed& placed = out[i];
-        placed.start_ms = clock.at(passed / total, true);
-        passed += weight(input, i, i + 1 == fill.last);
-        placed.end_ms = clock.at(passed / total, false);
-        passed += pause_after(i);
-        placed.voiced = atoms.front().known;
-        const Hint& hint = input.hints[i];
-        placed.heard = hint.strength > 0 && hint.utterance >= atoms.front().first_utterance &&
-                       hint.utterance < atoms.front().last_utterance;
-    }
-    if (!input.pauses_known) return;
-    const double gap_begin = fill.first_atom > 0 ? static_cast<double>(input.atoms[fill.first_atom - 1].end_ms)
-                                                 : static_cast<double>(input.start_ms);
-    Placed& first = out[fill.first];
-    first.start_ms -= std::min(static_cast<double>(input.onset_ms), std::max(first.start_ms - gap_begin, 0.0));
 }
 
 // Tokens [first, last), for which no voice was left, share the time between their neighbours.
@@ -89,12 +58,42 @@ void spread_between(const PlacementInput& input, std::size_t first, std::size_t 
 
 }  // namespace
 
+void spread_fill(const PlacementInput& input, const Fill& fill, std::span<Placed> out) {
+    const auto atoms = input.atoms.subspan(fill.first_atom, fill.last_atom - fill.first_atom);
+    const VoicedClock clock(atoms);
+    double total = 0;
+    const auto pause_after = [&](std::size_t i) {
+        const Token& token = input.tokens[i];
+        const bool inner = i + 1 < fill.last && token.ends_unit && !input.pauses_known;
+        return inner ? static_cast<double>(usual_pause_ms(token.after)) : 0.0;
+    };
+    for (std::size_t i = fill.first; i < fill.last; ++i)
+        total += weight(input, i, i + 1 == fill.last) + pause_after(i);
+    double passed = 0;
+    for (std::size_t i = fill.first; i < fill.last; ++i) {
+        Placed& placed = out[i - fill.first];
+        placed.start_ms = clock.at(passed / total, true);
+        passed += weight(input, i, i + 1 == fill.last);
+        placed.end_ms = clock.at(passed / total, false);
+        passed += pause_after(i);
+        placed.voiced = atoms.front().known;
+        const Hint& hint = input.hints[i];
+        placed.heard = hint.strength > 0 && hint.utterance >= atoms.front().first_utterance &&
+                       hint.utterance < atoms.front().last_utterance;
+    }
+    if (!input.pauses_known) return;
+    const double gap_begin = fill.first_atom > 0 ? static_cast<double>(input.atoms[fill.first_atom - 1].end_ms)
+                                                 : static_cast<double>(input.start_ms);
+    Placed& first = out.front();
+    first.start_ms -= std::min(static_cast<double>(input.onset_ms), std::max(first.start_ms - gap_begin, 0.0));
+}
+
 std::vector<Placed> spread(const PlacementInput& input, std::span<const Fill> fills) {
     std::vector<Placed> out(input.tokens.size());
     std::vector<Fill> voiced(fills.begin(), fills.end());
     std::erase_if(voiced, [](const Fill& fill) { return fill.first_atom == fill.last_atom; });
     for (const Fill& fill : voiced)
-        spread_fill(input, fill, out);
+        spread_fill(input, fill, std::span(out).subspan(fill.first, fill.last - fill.first));
     std::size_t at = 0;
     for (const Fill& fill : voiced) {
         if (at < fill.first) spread_between(input, at, fill.first, out);

@@ -23,7 +23,7 @@ constexpr float kEmptyHeardPerMs = 0.006F;
 constexpr float kEmptyUnheard = 0.8F;
 constexpr float kEmptyUnheardPerMs = 0.002F;
 constexpr float kUnknownTime = 1;
-constexpr float kJoined = 0.8F;
+constexpr float kJoined = 2;
 constexpr float kJoinedPerMs = 0.02F;
 
 struct PauseHabit {
@@ -59,6 +59,7 @@ const std::array<float, kLogTable>& log_ms_table() {
 TokenCosts::TokenCosts(const PlacementInput& input)
     : weights_(input.pauses_known ? kPausesKnown : kPausesUnknown),
       length_(input.tokens.size() + 1, 0),
+      length_before_pause_(input.tokens.size() + 1, 0),
       going_on_(input.tokens.size() + 1, 0),
       strength_(input.tokens.size() + 1, 0) {
     for (std::size_t i = 0; i < input.tokens.size(); ++i) {
@@ -67,6 +68,8 @@ TokenCosts::TokenCosts(const PlacementInput& input)
         const float pause = input.pauses_known || !token.ends_unit ? 0 : usual_pause_ms(token.after);
         habit_.push_back(token.ends_unit ? static_cast<unsigned char>(token.after) : kInsideWord);
         length_[i + 1] = length_[i] + token.ms + final_lengthening_ms(token.after) + pause;
+        const bool may_pause = input.pauses_known && token.ends_unit;
+        length_before_pause_[i + 1] = length_[i + 1] + (may_pause ? before_pause_ms(token.after) : 0);
         going_on_[i + 1] = going_on_[i] + (input.pauses_known ? weights_.pause * kHabits[habit_[i]].log_going_on : 0);
         strength_[i + 1] = strength_[i] + input.hints[i].strength;
     }
@@ -88,6 +91,8 @@ void TokenCosts::set_pace(std::span<const VoiceAtom> atoms) {
     if (voiced <= 0 || length_.back() <= 0) return;
     const auto pace = static_cast<float>(std::clamp(voiced / static_cast<double>(length_.back()), 0.7, 1.6));
     for (float& value : length_)
+        value *= pace;
+    for (float& value : length_before_pause_)
         value *= pace;
 }
 

@@ -38,8 +38,8 @@ class TokenCosts {
 public:
     explicit TokenCosts(const PlacementInput& input);
 
-    /// Expected length of tokens [begin, end) when they are said at this piece's pace, ms.
-    float expected_ms(std::size_t begin, std::size_t end) const { return length_[end] - length_[begin]; }
+    /// Expected length of tokens [begin, end) when they are said at this piece's pace and a pause follows, ms.
+    float expected_ms(std::size_t begin, std::size_t end) const { return length_before_pause_[end] - length_[begin]; }
     /// Tokens [begin, end) fill a stretch of voice.
     float fill(std::size_t begin, std::size_t end, float log_voiced_ms) const {
         const ByCount& by_count = by_count_[end - begin < kCounted ? end - begin : kCounted - 1];
@@ -89,7 +89,8 @@ private:
 
     const float* log_table_ = log_ms_table().data();
     CostWeights weights_;
-    std::vector<float> length_;
+    std::vector<float> length_;  // of the tokens before each one
+    std::vector<float> length_before_pause_;
     std::vector<float> going_on_;
     std::vector<float> strength_;
     std::vector<unsigned char> habit_;
