@@ -2,37 +2,22 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "store/rows.hpp"
+#include "store/sql_database.hpp"
 #include "transcript/segment.hpp"
 
 namespace scribed::store {
 
-/// All tables, by plain calls that block: used on the SQL thread only (store/store.hpp). SQLite in WAL mode; the schema
-/// is numbered and migrated at open. Errors: Errc::disk_full, Errc::io, Errc::corrupt, Errc::conflict (unique key).
-class Database {
+/// All tables of sessions, by plain calls that block: used on the SQL thread only (store/store.hpp). Errors:
+/// Errc::disk_full, Errc::io, Errc::corrupt, Errc::conflict (unique key).
+class Database : public SqlDatabase {
 public:
+    static constexpr const char* kLogName = "store";
     static Result<Database> open(const std::filesystem::path& file);
-    Database(Database&&) noexcept;
-    Database& operator=(Database&&) noexcept;
-    ~Database();
-
-    /// Waits up to 5 s when another process writes.
-    Result<void> begin();
-    Result<void> commit();
-    void rollback();
-    /// False as well after an error that undid the whole transaction (a full disk does).
-    bool in_transaction() const;
-    /// Inside a transaction: what stands between savepoint() and undo() is undone, the rest of the transaction stays.
-    Result<void> savepoint();
-    /// Keeps what was done since savepoint().
-    Result<void> release();
-    Result<void> undo();
 
     /// Errc::conflict when the id is taken. `version` is not stored: canon rows tell it.
     Result<void> insert_session(const SessionRow& row);
@@ -85,9 +70,7 @@ public:
     Result<std::vector<std::pair<int, UnixMs>>> canon_versions(const std::string& session);
 
 private:
-    struct Impl;
-    explicit Database(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> impl_;
+    explicit Database(Sqlite sql) : SqlDatabase(std::move(sql)) {}
 };
 
 }  // namespace scribed::store

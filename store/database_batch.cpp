@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/database_impl.hpp"
+#include "store/database.hpp"
 
 namespace scribed::store {
 
 Result<void> Database::put_piece(const PieceRow& row) {
-    return impl_->put(
+    return put(
         "INSERT INTO piece (session, version, track_index, piece_index, begin_at, end_at, state, text, lane, attempts,"
         " error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (session, version, track_index, piece_index) DO UPDATE SET begin_at = excluded.begin_at,"
@@ -31,7 +31,7 @@ Result<std::vector<PieceRow>> Database::pieces(const std::string& session, int v
         out.error = row.text(8);
         return out;
     };
-    return impl_->select(
+    return select(
         "SELECT track_index, piece_index, begin_at, end_at, state, text, lane, attempts, error FROM piece"
         " WHERE session = ? AND version = ? ORDER BY track_index, piece_index",
         {session, version}, read
@@ -40,13 +40,13 @@ Result<std::vector<PieceRow>> Database::pieces(const std::string& session, int v
 
 Result<int> Database::next_version(const std::string& session) {
     const auto read = [](const SqlRow& row) { return row.as<int>(0); };
-    auto newest = impl_->select("SELECT coalesce(max(version), 0) FROM canon WHERE session = ?", {session}, read);
+    auto newest = select("SELECT coalesce(max(version), 0) FROM canon WHERE session = ?", {session}, read);
     if (!newest) return newest.error();
     return newest->front() + 1;
 }
 
 Result<void> Database::put_canon(const CanonRow& row) {
-    return impl_->put(
+    return put(
         "INSERT INTO canon (session, version, created_ms, json) VALUES (?, ?, ?, ?)",
         {row.session, row.version, row.created_ms, row.json}
     );
@@ -54,12 +54,12 @@ Result<void> Database::put_canon(const CanonRow& row) {
 
 Result<CanonRow> Database::canon(const std::string& session, int version) {
     const auto read = [&](const SqlRow& row) { return CanonRow{session, row.as<int>(0), row.integer(1), row.text(2)}; };
-    auto rows = version == 0 ? impl_->select(
+    auto rows = version == 0 ? select(
                                    "SELECT version, created_ms, json FROM canon WHERE session = ?"
                                    " ORDER BY version DESC LIMIT 1",
                                    {session}, read
                                )
-                             : impl_->select(
+                             : select(
                                    "SELECT version, created_ms, json FROM canon WHERE session = ? AND version = ?",
                                    {session, version}, read
                                );
@@ -70,7 +70,7 @@ Result<CanonRow> Database::canon(const std::string& session, int version) {
 
 Result<std::vector<std::pair<int, UnixMs>>> Database::canon_versions(const std::string& session) {
     const auto read = [](const SqlRow& row) { return std::pair<int, UnixMs>(row.as<int>(0), row.integer(1)); };
-    return impl_->select("SELECT version, created_ms FROM canon WHERE session = ? ORDER BY version", {session}, read);
+    return select("SELECT version, created_ms FROM canon WHERE session = ? ORDER BY version", {session}, read);
 }
 
 }  // namespace scribed::store

@@ -6,7 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/json.hpp"
-#include "store/database_impl.hpp"
+#include "store/database.hpp"
 
 namespace scribed::store {
 namespace {
@@ -65,7 +65,7 @@ std::string containing(std::string_view query) {
 
 Result<void> Database::insert_session(const SessionRow& row) {
     const auto keywords = write_keywords(row.keywords);
-    return impl_->put(
+    return put(
         "INSERT INTO session (id, title, language, prompt, keywords, tagged, state, reason, resume_secret, created_ms,"
         " ended_ms, revision, duration_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {row.id, row.title, row.language, row.prompt, keywords, row.tagged, name(row.state), row.reason,
@@ -74,21 +74,21 @@ Result<void> Database::insert_session(const SessionRow& row) {
 }
 
 Result<void> Database::set_state(const std::string& session, SessionState state, const std::string& reason) {
-    return impl_->change_one("UPDATE session SET state = ?, reason = ? WHERE id = ?", {name(state), reason, session});
+    return change_one("UPDATE session SET state = ?, reason = ? WHERE id = ?", {name(state), reason, session});
 }
 
 Result<void> Database::set_ended(const std::string& session, UnixMs ended_ms, std::int64_t duration_ms) {
-    return impl_->change_one(
+    return change_one(
         "UPDATE session SET ended_ms = ?, duration_ms = ? WHERE id = ?", {ended_ms, duration_ms, session}
     );
 }
 
 Result<void> Database::set_revision(const std::string& session, transcript::Revision revision) {
-    return impl_->change_one("UPDATE session SET revision = ? WHERE id = ?", {revision, session});
+    return change_one("UPDATE session SET revision = ? WHERE id = ?", {revision, session});
 }
 
 Result<SessionRow> Database::session(const std::string& id) {
-    auto rows = impl_->select("SELECT " SCRIBED_SESSION_COLUMNS " FROM session WHERE id = ?", {id}, read_session);
+    auto rows = select("SELECT " SCRIBED_SESSION_COLUMNS " FROM session WHERE id = ?", {id}, read_session);
     if (!rows) return rows.error();
     if (rows->empty()) return Error(Errc::not_found, "no such session", id);
     return std::move(rows->front());
@@ -106,14 +106,14 @@ Result<std::vector<SessionRow>> Database::sessions(
     }
     const auto most = std::min<std::size_t>(limit, INT64_MAX);
     if (query.empty()) {
-        return impl_->select(
+        return select(
             "SELECT " SCRIBED_SESSION_COLUMNS
             " FROM session WHERE (created_ms, id) < (?, ?) ORDER BY created_ms DESC, id DESC LIMIT ?",
             {created_ms, before, most}, read_session
         );
     }
     const auto pattern = containing(query);
-    return impl_->select(
+    return select(
         "SELECT " SCRIBED_SESSION_COLUMNS
         " FROM session WHERE (created_ms, id) < (?, ?) AND (title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')"
         " ORDER BY created_ms DESC, id DESC LIMIT ?",
@@ -122,7 +122,7 @@ Result<std::vector<SessionRow>> Database::sessions(
 }
 
 Result<std::vector<SessionRow>> Database::unfinished() {
-    return impl_->select(
+    return select(
         "SELECT " SCRIBED_SESSION_COLUMNS
         " FROM session WHERE state IN ('live', 'finishing', 'transcribing', 'needs_reconnect')"
         " ORDER BY created_ms, id",
@@ -131,7 +131,7 @@ Result<std::vector<SessionRow>> Database::unfinished() {
 }
 
 Result<void> Database::remove_session(const std::string& id) {
-    return impl_->change_one("DELETE FROM session WHERE id = ?", {id});
+    return change_one("DELETE FROM session WHERE id = ?", {id});
 }
 
 }  // namespace scribed::store

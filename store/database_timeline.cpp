@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/database_impl.hpp"
+#include "store/database.hpp"
 
 namespace scribed::store {
 namespace {
@@ -18,7 +18,7 @@ SegmentState read_segment_state(std::string_view text) {
 }  // namespace
 
 Result<void> Database::put_track(const TrackRow& row) {
-    return impl_->put(
+    return put(
         "INSERT INTO track (session, track_index, id, name, rate, file) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (session, track_index) DO UPDATE SET"
         " id = excluded.id, name = excluded.name, rate = excluded.rate, file = excluded.file",
@@ -30,13 +30,13 @@ Result<std::vector<TrackRow>> Database::tracks(const std::string& session) {
     const auto read = [&](const SqlRow& row) {
         return TrackRow{session, row.as<std::uint32_t>(0), row.text(1), row.text(2), row.as<unsigned>(3), row.text(4)};
     };
-    return impl_->select(
+    return select(
         "SELECT track_index, id, name, rate, file FROM track WHERE session = ? ORDER BY track_index", {session}, read
     );
 }
 
 Result<void> Database::put_segment(const std::string& session, const Segment& segment) {
-    return impl_->put(
+    return put(
         "INSERT INTO segment (session, id, track, start_ms, end_ms, text, state, revision)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (session, id) DO UPDATE SET track = excluded.track, start_ms = excluded.start_ms,"
@@ -58,7 +58,7 @@ Result<std::vector<Segment>> Database::segments(const std::string& session) {
             read_segment_state(row.text(5)),
             row.as<transcript::Revision>(6)};
     };
-    return impl_->select(
+    return select(
         "SELECT id, track, start_ms, end_ms, text, state, revision FROM segment WHERE session = ?"
         " ORDER BY start_ms, track, id",
         {session}, read
@@ -66,7 +66,7 @@ Result<std::vector<Segment>> Database::segments(const std::string& session) {
 }
 
 Result<void> Database::put_gap(const std::string& session, const Gap& gap) {
-    return impl_->put(
+    return put(
         "INSERT INTO gap (session, track, start_ms, end_ms, reason, revision) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (session, track, start_ms) DO UPDATE SET"
         " end_ms = excluded.end_ms, reason = excluded.reason, revision = excluded.revision",
@@ -78,23 +78,23 @@ Result<std::vector<Gap>> Database::gaps(const std::string& session) {
     const auto read = [](const SqlRow& row) {
         return Gap{row.text(0), row.integer(1), row.integer(2), row.text(3), row.as<transcript::Revision>(4)};
     };
-    return impl_->select(
+    return select(
         "SELECT track, start_ms, end_ms, reason, revision FROM gap WHERE session = ? ORDER BY start_ms, track",
         {session}, read
     );
 }
 
 Result<void> Database::put_mark(const MarkRow& row) {
-    return impl_->put("INSERT INTO mark (session, at_ms, label) VALUES (?, ?, ?)", {row.session, row.at_ms, row.label});
+    return put("INSERT INTO mark (session, at_ms, label) VALUES (?, ?, ?)", {row.session, row.at_ms, row.label});
 }
 
 Result<std::vector<MarkRow>> Database::marks(const std::string& session) {
     const auto read = [&](const SqlRow& row) { return MarkRow{session, row.integer(0), row.text(1)}; };
-    return impl_->select("SELECT at_ms, label FROM mark WHERE session = ? ORDER BY at_ms, number", {session}, read);
+    return select("SELECT at_ms, label FROM mark WHERE session = ? ORDER BY at_ms, number", {session}, read);
 }
 
 Result<void> Database::put_lane(const LaneRow& row) {
-    return impl_->put(
+    return put(
         "INSERT INTO lane (session, at_ms, lane, state, reason, revision) VALUES (?, ?, ?, ?, ?, ?)",
         {row.session, row.at_ms, row.lane, row.state, row.reason, row.revision}
     );
@@ -104,7 +104,7 @@ Result<std::vector<LaneRow>> Database::lanes(const std::string& session) {
     const auto read = [&](const SqlRow& row) {
         return LaneRow{session, row.integer(0), row.text(1), row.text(2), row.text(3), row.as<transcript::Revision>(4)};
     };
-    return impl_->select(
+    return select(
         "SELECT at_ms, lane, state, reason, revision FROM lane WHERE session = ? ORDER BY number", {session}, read
     );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/store.hpp"
+#include "store/sql_thread.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -18,31 +18,26 @@ namespace {
 constexpr std::size_t kMostInGroup = 500;
 constexpr std::chrono::seconds kLogEvery{10};
 
-using Failure = std::optional<Error>;
-
-struct Job {
-    std::function<Failure(Database&)> work;
-    std::function<void(const Failure&)> done;
-    Failure failure;
-};
+using Failure = SqlThread::Failure;
+using Job = SqlThread::Job;
 
 Failure failure_of(const Result<void>& result) {
     if (result) return std::nullopt;
     return result.error();
 }
 
-Failure run_guarded(Job& job, Database& database) {
+Failure run_guarded(Job& job) {
     try {
-        return job.work(database);
+        return job.work();
     } catch (const std::exception& e) {
         return Error(Errc::internal, e.what());
     }
 }
 
 // One job inside the open transaction; a failed one leaves nothing.
-Failure run_inside(Job& job, Database& database) {
+Failure run_inside(Job& job, SqlDatabase& database) {
     if (auto set = database.savepoint(); !set) return set.error();
-    Failure failure = run_guarded(job, database);
+    Failure failure = run_guarded(job);
     if (!database.in_transaction()) return failure;
     const auto ended = failure ? database.undo() : database.release();
     if (!ended) database.rollback();
@@ -50,7 +45,7 @@ Failure run_inside(Job& job, Database& database) {
 }
 
 // All jobs in one transaction. False when that was lost as a whole: nothing is stored then.
-bool run_together(std::vector<Job>& jobs, Database& database) {
+bool run_together(std::vector<Job>& jobs, SqlDatabase& database) {
     for (auto& job : jobs) {
         job.failure = run_inside(job, database);
         if (!database.in_transaction()) return false;
@@ -60,17 +55,17 @@ bool run_together(std::vector<Job>& jobs, Database& database) {
     return false;
 }
 
-void run_by_itself(Job& job, Database& database) {
+void run_by_itself(Job& job, SqlDatabase& database) {
     job.failure = failure_of(database.begin());
     if (job.failure) return;
-    job.failure = run_guarded(job, database);
+    job.failure = run_guarded(job);
     if (!job.failure) job.failure = failure_of(database.commit());
     database.rollback();
 }
 
 // Leaves each job's failure in it. A job that takes the transaction with it (a full disk undoes all of it) does not
 // take the others: each then gets one of its own.
-void run_group(std::vector<Job>& jobs, Database& database) {
+void run_group(std::vector<Job>& jobs, SqlDatabase& database) {
     if (auto began = database.begin(); !began) {
         // Another process holds the lock, and has for seconds: each by itself would only wait as long again.
         for (auto& job : jobs)
@@ -84,8 +79,8 @@ void run_group(std::vector<Job>& jobs, Database& database) {
 
 }  // namespace
 
-struct Store::Impl {
-    explicit Impl(Database opened) : database(std::move(opened)), thread([this] { run(); }) {}
+struct SqlThread::Impl {
+    Impl(SqlDatabase& used, const std::string& name) : log(name), database(used), thread([this] { run(); }) {}
 
     ~Impl() {
         {
@@ -133,10 +128,10 @@ struct Store::Impl {
         const auto now = steady_now();
         if (logged && now - *logged < kLogEvery) return;
         logged = now;
-        log.error("store_write_failed", {{"reason", error.text()}, {"failed_since_start", total}});
+        log.error("write_failed", {{"reason", error.text()}, {"failed_since_start", total}});
     }
 
-    Log log{"store"};
+    const Log log;
     std::atomic<std::uint64_t> errors{0};
     std::optional<Instant> logged;  // SQL thread
 
@@ -146,36 +141,22 @@ struct Store::Impl {
     std::size_t running = 0;
     bool stopping = false;
 
-    Database database;   // SQL thread
-    std::thread thread;  // last: it uses all of the above
+    SqlDatabase& database;  // SQL thread
+    std::thread thread;     // last: it uses all of the above
 };
 
-Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Store::~Store() = default;
+SqlThread::SqlThread(SqlDatabase& database, const std::string& name) : impl_(std::make_unique<Impl>(database, name)) {}
+SqlThread::~SqlThread() = default;
 
-Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file) {
-    auto database = Database::open(file);
-    if (!database) return database.error();
-    return std::unique_ptr<Store>(new Store(std::make_unique<Impl>(std::move(*database))));
-}
+void SqlThread::push(Job job) { impl_->push(std::move(job)); }
 
-void Store::write(std::function<Result<void>(Database&)> work) {
-    auto run = [work = std::move(work)](Database& database) { return failure_of(work(database)); };
-    auto done = [impl = impl_.get()](const Failure& failure) {
-        if (failure) impl->report(*failure);
-    };
-    enqueue(std::move(run), std::move(done));
-}
+void SqlThread::report(const Error& error) { impl_->report(error); }
 
-std::uint64_t Store::write_errors() const { return impl_->errors; }
+std::uint64_t SqlThread::reported() const { return impl_->errors; }
 
-std::size_t Store::backlog() const {
+std::size_t SqlThread::backlog() const {
     const std::scoped_lock lock(impl_->mutex);
     return impl_->jobs.size() + impl_->running;
-}
-
-void Store::enqueue(std::function<Failure(Database&)> work, std::function<void(const Failure&)> done) {
-    impl_->push({std::move(work), std::move(done), std::nullopt});
 }
 
 }  // namespace scribed::store

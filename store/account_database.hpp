@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "store/account_rows.hpp"
+#include "store/database_thread.hpp"
+#include "store/sql_database.hpp"
+
+namespace scribed::store {
+
+/// The tables of linked accounts. Several processes may have the same file open: each call that decides something by
+/// what it reads must run inside a transaction, as DatabaseThread does.
+class AccountDatabase : public SqlDatabase {
+public:
+    static constexpr const char* kLogName = "accounts";
+    static Result<AccountDatabase> open(const std::filesystem::path& file);
+
+    /// (key id, sealed) of every vault key that this database has met.
+    Result<std::vector<std::pair<std::string, std::string>>> vault_checks();
+    Result<void> put_vault_check(const std::string& key_id, const std::string& sealed);
+
+    /// Nothing when there is no such link.
+    Result<std::optional<LinkRow>> link(const LinkKey& key);
+    /// In order of provider.
+    Result<std::vector<LinkRow>> links(const std::string& user);
+    /// Inserts or replaces: the link is active, with a new version, and nobody holds its lease.
+    Result<void> put_link(const LinkRow& row);
+    /// Errc::not_found.
+    Result<void> remove_link(const LinkKey& key);
+
+    enum class Lease {
+        yours,    ///< nobody else will refresh before `until_ms`
+        held,     ///< somebody else is at it
+        changed,  ///< another version is there, or the link is gone or not active: look again
+    };
+    /// Asks to be the one who refreshes version `seen` of the link.
+    Result<Lease> lease_link(
+        const LinkKey& key, std::int64_t seen, const std::string& holder, UnixMs now, UnixMs until_ms
+    );
+    /// Gives the lease back, if `holder` still has it.
+    Result<void> release_link(const LinkKey& key, const std::string& holder);
+    /// What a refresh of version `seen` brought: tokens, claims and times of `row`. False, and nothing stored, when
+    /// that version is not there any more.
+    Result<bool> renew_link(const LinkRow& row, std::int64_t seen);
+    /// Version `seen` can never be refreshed. False, and nothing stored, when it is not there any more.
+    Result<bool> end_link(const LinkKey& key, std::int64_t seen, LinkStatus status, const std::string& reason);
+
+    /// Gives back what an earlier life of this program held: leases whose holder's name starts with `node` and a colon.
+    Result<void> clear_leases(const std::string& node);
+
+    Result<std::optional<DeviceLoginRow>> device_login(const LinkKey& key);
+    /// Inserts or replaces the key's login.
+    Result<void> put_device_login(const DeviceLoginRow& row);
+    /// These two concern the login with that id only: false when another, or none, is there.
+    Result<bool> update_device_login(const DeviceLoginRow& row);
+    Result<bool> remove_device_login(const LinkKey& key, const std::string& id);
+    /// Asks to be the one who polls for the login: false when somebody else does, or it is not pending any more. The
+    /// holder asks again before `until_ms`.
+    Result<bool> lease_device_login(
+        const LinkKey& key, const std::string& id, const std::string& holder, UnixMs now, UnixMs until_ms
+    );
+    /// Every login that is pending.
+    Result<std::vector<DeviceLoginRow>> pending_device_logins();
+
+    Result<void> put_audit(const AuditRow& row);
+    /// Newest first.
+    Result<std::vector<AuditRow>> audit(const std::string& user, std::size_t limit);
+
+private:
+    explicit AccountDatabase(Sqlite sql) : SqlDatabase(std::move(sql)) {}
+    Result<std::int64_t> next_version();
+};
+
+/// That database on its own thread.
+using AccountStore = DatabaseThread<AccountDatabase>;
+
+}  // namespace scribed::store

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+
+// Rows of the accounts database. What is sealed is opaque here: identity/vault.hpp makes and opens it.
+namespace scribed::store {
+
+/// Whose account, and at which provider.
+struct LinkKey {
+    std::string user;
+    std::string provider;
+
+    bool operator==(const LinkKey&) const = default;
+};
+
+enum class LinkStatus {
+    active,
+    expired,  ///< the login has run out, or somebody else has used it up
+    revoked,  ///< the account's owner ended it
+};
+std::string_view name(LinkStatus status);
+
+struct LinkRow {
+    LinkKey key;
+    std::string account_id;
+    std::string email;
+    std::string plan;
+    LinkStatus status = LinkStatus::active;
+    std::string reason;         ///< why it is not active; a sentence
+    std::string access_token;   ///< sealed
+    std::string refresh_token;  ///< sealed
+    UnixMs expires_ms = 0;      ///< of the access token; 0: unknown
+    UnixMs linked_ms = 0;
+    UnixMs refreshed_ms = 0;   ///< 0: never
+    std::int64_t version = 0;  ///< new with each change of tokens or status; the store gives it
+
+    bool operator==(const LinkRow&) const = default;
+};
+
+struct DeviceLoginRow {
+    LinkKey key;
+    std::string id;                 ///< new with each start
+    std::string state = "pending";  ///< or how it ended: a name of proto::DeviceLogin::End
+    std::string message;
+    std::string user_code;
+    std::string device_auth_id;  ///< sealed
+    std::string approval;        ///< sealed; empty: not approved yet
+    int interval_s = 5;
+    UnixMs started_ms = 0;
+
+    bool operator==(const DeviceLoginRow&) const = default;
+};
+
+/// `linked`, `refreshed`, `refused`, `removed`, `login_started`, `login_failed`; no secret in it.
+struct AuditRow {
+    LinkKey key;
+    UnixMs at_ms = 0;
+    std::string event;
+    std::string detail;
+
+    bool operator==(const AuditRow&) const = default;
+};
+
+}  // namespace scribed::store
