@@ -35,15 +35,19 @@ int http_status(Errc code) {
 }
 
 std::string api_error_body(const Error& error) {
+    return api_error_body(http_status(error.code()), name(error.code()), error.message(), error.param());
+}
+
+std::string api_error_body(int status, std::string_view code, std::string_view message, std::string_view param) {
     boost::json::object inner;
-    inner["message"] = error.message();
-    inner["type"] = type_of(http_status(error.code()));
-    if (error.param().empty()) {
+    inner["message"] = message;
+    inner["type"] = type_of(status);
+    if (param.empty()) {
         inner["param"] = nullptr;
     } else {
-        inner["param"] = error.param();
+        inner["param"] = param;
     }
-    inner["code"] = name(error.code());
+    inner["code"] = code;
     boost::json::object body;
     body["error"] = std::move(inner);
     return boost::json::serialize(body);
