@@ -36,4 +36,23 @@ Result<Bearer> parse_codex_auth(const std::string& text) {
     return Bearer{BearerKind::chatgpt, std::string(*access), std::string(account.value_or(""))};
 }
 
+Result<CodexLogin> parse_codex_login(const std::string& text) {
+    JsonParser parser;
+    const auto root = parser.parse(text);
+    if (!root || !root->is_object()) return Error(Errc::invalid, "a Codex auth.json is one JSON object");
+    const auto tokens = (*root)["tokens"];
+    const auto member = [&](std::string_view name) { return std::string(tokens[name].string().value_or("")); };
+    if (!tokens.is_object()) {
+        return Error(Errc::invalid, "the file holds no ChatGPT login: run `codex login` first", "tokens");
+    }
+    CodexLogin login{{member("id_token"), member("access_token"), member("refresh_token")}, member("account_id")};
+    if (login.tokens.access_token.empty()) {
+        return Error(Errc::invalid, "the file holds no access token", "tokens.access_token");
+    }
+    if (login.tokens.refresh_token.empty()) {
+        return Error(Errc::invalid, "the file holds no refresh token", "tokens.refresh_token");
+    }
+    return login;
+}
+
 }  // namespace scribed::identity

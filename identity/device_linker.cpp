@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "identity/device_linker.hpp"
+
+#include "base/random.hpp"
+
+namespace scribed::identity {
+namespace {
+
+using proto::DeviceLogin;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using store::AccountDatabase;
+using store::DeviceLoginRow;
+
+constexpr seconds kStartLimit{15};
+constexpr seconds kPollLimit{10};
+constexpr seconds kExchangeLimit{30};
+// Longer than an exchange and the longest pause between polls.
+constexpr UnixMs kLeaseMs = 120 * 1000;
+constexpr seconds kStoreAgain{1};
+
+// Code and verifier in one sealed text; neither has a line break in it.
+std::string approval_text(const proto::DeviceLoginState& state) { return state.code + "\n" + state.verifier; }
+
+}  // namespace
+
+DeviceLinker::DeviceLinker(Accounts& accounts, const AuthHost& host)
+    : accounts_(accounts), host_(host), log_("accounts") {}
+
+net::Task<Result<DeviceLoginRow>> DeviceLinker::start(store::LinkKey key) {
+    auto reply = co_await host_.post(proto::device_code_request(host_.client_id()), kStartLimit);
+    const auto code = proto::read_device_code(reply, wall_now_ms());
+    if (!code) co_return code.error();
+    DeviceLoginRow row;
+    row.key = key;
+    row.id = new_id("login");
+    row.user_code = code->user_code;
+    row.device_auth_id = accounts_.vault()->seal(device_auth_id_name(key), code->device_auth_id);
+    row.interval_s = code->interval_s;
+    row.started_ms = wall_now_ms();
+    const auto entry = audit_entry(key, "login_started", "by device code");
+    const auto put = [row, entry](AccountDatabase& database) -> Result<void> {
+        if (auto stored = database.put_device_login(row); !stored) return stored;
+        return database.put_audit(entry);
+    };
+    const auto stored = co_await accounts_.store().ask(put);
+    if (!stored) co_return stored.error();
+    log_.info("login_started", {{"user", key.user}, {"login", row.id}});
+    co_return row;
+}
+
+Result<proto::DeviceLoginState> DeviceLinker::open(const DeviceLoginRow& row) const {
+    proto::DeviceLoginState state;
+    const auto id = accounts_.vault()->open(device_auth_id_name(row.key), row.device_auth_id);
+    if (!id) return id.error();
+    state.device_auth_id = id->view();
+    state.user_code = row.user_code;
+    state.interval_s = row.interval_s;
+    state.started_ms = row.started_ms;
+    if (row.approval.empty()) return state;
+    const auto approval = accounts_.vault()->open(approval_name(row.key), row.approval);
+    if (!approval) return approval.error();
+    const auto text = approval->view();
+    const auto line = text.find('\n');
+    state.code = text.substr(0, line);
+    state.verifier = line == std::string_view::npos ? std::string_view() : text.substr(line + 1);
+    return state;
+}
+
+net::Task<bool> DeviceLinker::run(DeviceLoginRow row, net::Signal& wake, const bool& stop) {
+    auto state = open(row);
+    if (!state) {
+        co_await store_failure(row, "refused", state.error().message());
+        co_return false;
+    }
+    const auto holder = accounts_.new_holder();
+    DeviceLogin login(host_.url(), host_.client_id(), std::move(*state));
+    while (!stop) {
+        auto step = login.next(wall_now_ms());
+        if (step.what == DeviceLogin::Do::nothing) break;
+        if (const auto wait = step.at - wall_now_ms(); wait > 0) {
+            // Woken or not, the row is looked at: another may have taken its place.
+            co_await wake.wait(steady_now() + milliseconds(wait));
+            if (stop) co_return false;
+            const bool ours = co_await lease(row, holder);
+            if (!ours) co_return false;
+            if (wall_now_ms() < step.at) continue;
+        } else {
+            const bool ours = co_await lease(row, holder);
+            if (!ours) co_return false;
+        }
+        const auto limit = step.what == DeviceLogin::Do::exchange ? kExchangeLimit : kPollLimit;
+        auto reply = co_await host_.post(std::move(step.request), limit);
+        const bool approved = !login.state().code.empty();
+        login.on_reply(reply, wall_now_ms());
+        row.interval_s = login.state().interval_s;
+        if (!approved && !login.state().code.empty()) {
+            row.approval = accounts_.vault()->seal(approval_name(row.key), approval_text(login.state()));
+            const bool ours = co_await store_step(row);
+            if (!ours) co_return false;
+        }
+    }
+    if (login.end() == DeviceLogin::End::none) co_return false;
+    if (login.end() == DeviceLogin::End::linked) co_return co_await store_link(std::move(row), login.tokens());
+    co_await store_failure(std::move(row), std::string(proto::name(login.end())), login.message());
+    co_return false;
+}
+
+net::Task<bool> DeviceLinker::lease(DeviceLoginRow row, std::string holder) {
+    const auto take = [row, holder, now = wall_now_ms()](AccountDatabase& database) {
+        return database.lease_device_login(row.key, row.id, holder, now, now + kLeaseMs);
+    };
+    const auto taken = co_await accounts_.store().ask(take);
+    if (!taken) log_.error("login_not_leased", {{"login", row.id}, {"error", taken.error().text()}});
+    co_return taken&&* taken;
+}
+
+net::Task<bool> DeviceLinker::store_step(DeviceLoginRow row) {
+    const auto update = [row](AccountDatabase& database) { return database.update_device_login(row); };
+    const auto updated = co_await accounts_.store().ask(update);
+    if (!updated) log_.error("login_not_stored", {{"login", row.id}, {"error", updated.error().text()}});
+    // A step that could not be stored only makes a restart repeat it.
+    co_return !updated || *updated;
+}
+
+net::Task<bool> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tokens) {
+    const auto link = accounts_.seal_login(row.key, tokens);
+    if (!link) {
+        co_await store_failure(std::move(row), "refused", link.error().message());
+        co_return false;
+    }
+    row.state = "linked";
+    row.device_auth_id.clear();
+    row.approval.clear();
+    const auto entry = audit_entry(row.key, "linked", "by device code");
+    const auto put = [row, link = *link, entry](AccountDatabase& database) -> Result<bool> {
+        const auto ours = database.update_device_login(row);
+        if (!ours || !*ours) return ours;
+        if (auto stored = database.put_link(link); !stored) return stored.error();
+        if (auto stored = database.put_audit(entry); !stored) return stored.error();
+        return true;
+    };
+    auto stored = co_await accounts_.store().ask(put);
+    while (!stored) {
+        log_.error("new_login_not_stored", {{"user", row.key.user}, {"error", stored.error().text()}});
+        const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
+        if (!slept) co_return false;
+        stored = co_await accounts_.store().ask(put);
+    }
+    if (*stored) log_.info("account_linked", {{"user", row.key.user}, {"login", row.id}});
+    co_return *stored;
+}
+
+net::Task<void> DeviceLinker::store_failure(DeviceLoginRow row, std::string state, std::string message) {
+    log_.warn("login_failed", {{"user", row.key.user}, {"login", row.id}, {"state", state}, {"reason", message}});
+    row.state = std::move(state);
+    row.device_auth_id.clear();
+    row.approval.clear();
+    const auto entry = audit_entry(row.key, "login_failed", message);
+    row.message = std::move(message);
+    const auto update = [row, entry](AccountDatabase& database) -> Result<bool> {
+        const auto ours = database.update_device_login(row);
+        if (!ours || !*ours) return ours;
+        if (auto stored = database.put_audit(entry); !stored) return stored.error();
+        return true;
+    };
+    const auto stored = co_await accounts_.store().ask(update);
+    if (!stored) log_.error("login_not_stored", {{"login", row.id}, {"error", stored.error().text()}});
+}
+
+}  // namespace scribed::identity

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "identity/linked_account.hpp"
+
+#include <algorithm>
+
+namespace scribed::identity {
+namespace {
+
+using std::chrono::seconds;
+
+// upstream.md 1.3, "when to refresh".
+constexpr UnixMs kAheadMs = 5 * 60 * 1000;
+constexpr UnixMs kUnknownLifeMs = 8LL * 24 * 3600 * 1000;
+// One refresh for each chain of 401s (upstream.md 5, F4): a token refused so soon after is refused for another reason.
+constexpr seconds kRecoveryRest{60};
+
+// A token of short life is renewed at half of it, not at each use.
+bool due(const store::LinkRow& row, UnixMs now) {
+    const UnixMs since = std::max(row.refreshed_ms, row.linked_ms);
+    if (row.expires_ms == 0) return now - since >= kUnknownLifeMs;
+    const UnixMs ahead = std::clamp<UnixMs>((row.expires_ms - since) / 2, 0, kAheadMs);
+    return row.expires_ms <= now + ahead;
+}
+
+bool alive(const store::LinkRow& row, UnixMs now) { return row.expires_ms == 0 || row.expires_ms > now; }
+
+}  // namespace
+
+LinkedAccount::LinkedAccount(Accounts& accounts, const AuthHost& host, store::LinkKey key, net::TaskGroup& flights)
+    : accounts_(accounts), key_(std::move(key)), refresher_(accounts, host, flights) {}
+
+net::Task<Result<std::optional<store::LinkRow>>> LinkedAccount::look() {
+    const auto read = [key = key_](store::AccountDatabase& database) { return database.link(key); };
+    auto row = co_await accounts_.store().ask(read);
+    if (row) linked_ = row->has_value();
+    co_return row;
+}
+
+net::Task<Result<store::LinkRow>> LinkedAccount::active() {
+    auto row = co_await look();
+    if (!row) co_return row.error();
+    if (!*row) {
+        co_return Error(
+            Errc::unauthorized, "no ChatGPT account is linked: run `scribe link`", "upstream.codex_auth_file"
+        );
+    }
+    if ((*row)->status != store::LinkStatus::active) {
+        co_return Error(Errc::unauthorized, (*row)->reason + ": run `scribe link` to connect it again");
+    }
+    co_return std::move(**row);
+}
+
+net::Task<Result<Bearer>> LinkedAccount::get() {
+    auto row = co_await active();
+    if (!row) co_return row.error();
+    if (!due(*row, wall_now_ms())) co_return bearer_of(*row);
+    const auto fresh = co_await refresher_.refresh(*row);
+    if (fresh) co_return bearer_of(*fresh);
+    const bool useful = fresh.error().code() != Errc::unauthorized && alive(*row, wall_now_ms());
+    if (useful) co_return bearer_of(*row);
+    co_return fresh.error();
+}
+
+net::Task<bool> LinkedAccount::recover(std::string refused) {
+    const auto row = co_await active();
+    if (!row) co_return false;
+    const auto bearer = bearer_of(*row);
+    if (!bearer) co_return false;
+    if (bearer->token != refused) co_return true;
+    if (!may_recover()) co_return false;
+    const auto fresh = co_await refresher_.refresh(*row);
+    co_return fresh && fresh->version != row->version;
+}
+
+bool LinkedAccount::may_recover() {
+    const std::lock_guard lock(mutex_);
+    const auto now = steady_now();
+    if (recovered_at_ != Instant() && now - recovered_at_ < kRecoveryRest) return false;
+    recovered_at_ = now;
+    return true;
+}
+
+Result<Bearer> LinkedAccount::bearer_of(const store::LinkRow& row) const {
+    const auto* vault = accounts_.vault();
+    if (vault == nullptr) return Error(Errc::unauthorized, "the link cannot be used without the vault key");
+    const auto token = vault->open(access_token_name(row.key), row.access_token);
+    if (!token) return Error(Errc::unauthorized, token.error().message());
+    return Bearer{BearerKind::chatgpt, std::string(token->view()), row.account_id};
+}
+
+}  // namespace scribed::identity

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "identity/accounts.hpp"
+#include "identity/bearer.hpp"
+#include "identity/link_refresher.hpp"
+
+namespace scribed::identity {
+
+/// The bearer of a linked ChatGPT account (upstream.md 1.3). The stored row is read and opened at each use, so that
+/// what another process did to the link counts at once. Any thread.
+class LinkedAccount : public BearerSource {
+public:
+    /// `flights`: see LinkRefresher.
+    LinkedAccount(Accounts& accounts, const AuthHost& host, store::LinkKey key, net::TaskGroup& flights);
+
+    /// Refreshes first when the token ends within five minutes; a token that still lives is given when that does not
+    /// work out. Errc::unauthorized: not linked, or the link is dead; Errc::unreachable: no valid token now, later
+    /// perhaps.
+    net::Task<Result<Bearer>> get() override;
+    net::Task<bool> recover(std::string refused) override;
+    /// Whether a link was there at the last look; look() looks.
+    bool configured() const override { return linked_; }
+
+    /// The link as it is stored; nothing when there is none.
+    net::Task<Result<std::optional<store::LinkRow>>> look();
+
+private:
+    net::Task<Result<store::LinkRow>> active();
+    Result<Bearer> bearer_of(const store::LinkRow& row) const;
+    bool may_recover();
+
+    Accounts& accounts_;
+    const store::LinkKey key_;
+    LinkRefresher refresher_;
+    std::atomic<bool> linked_{false};
+    std::mutex mutex_;
+    Instant recovered_at_{};  ///< the last refresh that a 401 forced
+};
+
+}  // namespace scribed::identity

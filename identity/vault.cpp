@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "identity/vault.hpp"
+
+#include <algorithm>
+
+#include "identity/crypto.hpp"
+#include "proto/base64.hpp"
+
+namespace scribed::identity {
+namespace {
+
+constexpr std::string_view kVersion = "v1";
+
+std::string key_id(std::string_view key) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    // One-way: the id tells which key, and nothing about it.
+    std::string labelled("scribed vault key id\n");
+    labelled += key;
+    const auto hash = sha256(labelled);
+    wipe(labelled);
+    std::string out;
+    for (const char c : hash.substr(0, 8)) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += kDigits[byte >> 4];
+        out += kDigits[byte & 15];
+    }
+    return out;
+}
+
+// Each part with its length in front: no two names give the same text.
+std::string about(std::string_view id, const RecordName& name) {
+    std::string out(kVersion);
+    for (const auto part : {id, name.user, name.provider, name.field}) {
+        out += '\n';
+        out += std::to_string(part.size());
+        out += ':';
+        out += part;
+    }
+    return out;
+}
+
+}  // namespace
+
+Result<Vault> Vault::make(std::vector<Secret> keys) {
+    Vault vault;
+    for (auto& key : keys) {
+        if (key.size() != kKeyBytes) return Error(Errc::invalid, "a vault key has 32 bytes");
+        auto id = key_id(key.view());
+        vault.keys_.push_back({std::move(id), std::move(key)});
+    }
+    if (vault.keys_.empty()) return Error(Errc::invalid, "there is no vault key");
+    return vault;
+}
+
+bool Vault::knows(std::string_view id) const { return std::ranges::find(keys_, id, &Key::id) != keys_.end(); }
+
+std::string Vault::seal(const RecordName& name, std::string_view plain) const {
+    const auto& key = keys_.front();
+    std::string out(kVersion);
+    out += '.' + key.id + '.';
+    proto::append_base64(out, seal_aes_gcm(key.bytes.view(), about(key.id, name), plain));
+    return out;
+}
+
+Result<Secret> Vault::open(const RecordName& name, std::string_view sealed) const {
+    const Error corrupt(Errc::corrupt, "a stored secret does not open: it was changed, or moved from another record");
+    const auto first = sealed.find('.');
+    const auto second = sealed.find('.', first + 1);
+    if (first == std::string_view::npos || second == std::string_view::npos) return corrupt;
+    if (sealed.substr(0, first) != kVersion) return corrupt;
+    const auto id = sealed.substr(first + 1, second - first - 1);
+    const auto key = std::ranges::find(keys_, id, &Key::id);
+    if (key == keys_.end()) {
+        return Error(
+            Errc::unauthorized, "a stored secret was sealed with vault key " + std::string(id) + ", which is not here"
+        );
+    }
+    const auto bytes = proto::decode_base64(sealed.substr(second + 1));
+    if (!bytes) return corrupt;
+    auto plain = open_aes_gcm(key->bytes.view(), about(id, name), *bytes);
+    if (!plain) return corrupt;
+    return std::move(*plain);
+}
+
+}  // namespace scribed::identity
