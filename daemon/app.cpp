@@ -13,9 +13,11 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "daemon/account_setup.hpp"
 #include "daemon/config_table.hpp"
 #include "daemon/routes.hpp"
 #include "identity/anonymous_bearer.hpp"
+#include "identity/bearer_order.hpp"
 #include "identity/credential_file.hpp"
 #include "identity/credential_formats.hpp"
 #include "net/http_server.hpp"
@@ -43,6 +45,12 @@ void pick(
     }
 }
 
+identity::AuthHost auth_host(const Config& config, const net::TlsContext& tls) {
+    const auto profile = upstream::client_profile(config.upstream.client_profile);
+    net::Headers identity{{"originator", profile.originator}, {"User-Agent", profile.user_agent}};
+    return {config.upstream.auth_url, config.upstream.client_id, tls, std::move(identity)};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<App>> App::make(Config config) {
@@ -55,8 +63,11 @@ Result<std::unique_ptr<App>> App::make(Config config) {
     if (!store) return store.error();
     auto recorder = store::Recorder::open(dir / "recordings", config.state.durability);
     if (!recorder) return recorder.error();
-    auto app =
-        std::make_unique<App>(std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder));
+    auto accounts = open_accounts(config);
+    if (!accounts) return accounts.error();
+    auto app = std::make_unique<App>(
+        std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts)
+    );
     if (const auto listening = app->listen(); !listening) return listening.error();
     return app;
 }
@@ -66,7 +77,8 @@ App::App(
     StateLock lock,
     net::TlsContext tls,
     std::unique_ptr<store::Store> store,
-    std::unique_ptr<store::Recorder> recorder
+    std::unique_ptr<store::Recorder> recorder,
+    std::unique_ptr<identity::Accounts> accounts
 )
     : config_(std::move(config)),
       lock_(std::move(lock)),
@@ -76,15 +88,17 @@ App::App(
       workers_(kWorkers),
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, {}, {}},
       shards_(shard_count(config_.process.threads)),
+      accounts_(std::move(accounts), auth_host(config_, tls), shards_.executor(0)),
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
       batch_(services_, registry_, shards_.executor(0)) {
     add_lanes(tls);
-    const RouteContext context{services_, registry_, batch_, ready_};
+    const RouteContext context{services_, registry_, batch_, accounts_, ready_};
     add_ingest_route(router_, context);
     add_session_routes(router_, context);
     add_transcript_routes(router_, context);
     add_audio_routes(router_, context);
     add_event_routes(router_, context);
+    add_link_routes(router_, context);
     add_service_routes(router_, context);
     add_web_routes(router_);
     handler_ = [this](net::HttpExchange& exchange) {
@@ -103,9 +117,11 @@ void App::add_lanes(const net::TlsContext& tls) {
     const auto& upstream = config_.upstream;
     const upstream::Endpoints endpoints{
         upstream.chatgpt_url, upstream.api_url, tls, upstream::client_profile(upstream.client_profile)};
-    const auto chatgpt = std::make_shared<identity::CredentialFile>(
+    const auto codex = std::make_shared<identity::CredentialFile>(
         upstream.codex_auth_file, "upstream.codex_auth_file", &identity::parse_codex_auth
     );
+    const auto chatgpt = std::make_shared<identity::BearerOrder>(std::vector<std::shared_ptr<identity::BearerSource>>{
+        accounts_.bearer(), codex});
     std::shared_ptr<identity::BearerSource> key = std::make_shared<identity::CredentialFile>(
         upstream.api_key_file, "upstream.api_key_file", &identity::parse_api_key
     );
@@ -136,6 +152,7 @@ void App::run() {
     boost::asio::io_context signals;
     boost::asio::signal_set stop_signals(signals, SIGTERM, SIGINT);
     std::signal(SIGPIPE, SIG_IGN);
+    accounts_.begin([this] { account_linked(); });
     main_->spawn(recover());
     main_->spawn(accept());
     shards_.start();
@@ -202,12 +219,20 @@ net::Task<void> App::serve(net::ByteStreamPtr stream) {
     co_await net::serve_http(std::move(stream), handler_, {}, nullptr);
 }
 
+// What a refused or missing login made lanes and jobs wait for is there now.
+void App::account_linked() {
+    for (const auto* lane : {"chatgpt", "chatgpt_realtime"})
+        health_.clear(lane);
+    batch_.look_again();
+}
+
 // Drain, then kill: recordings first, since they are the promise.
 net::Task<void> App::stop() {
     ready_ = false;
     listener_->close();
     co_await registry_.stop();
     co_await batch_.stop();
+    co_await accounts_.stop();
     co_await main_->join();
     for (const auto& group : connections_) {
         auto end = [](net::TaskGroup& connections) -> net::Task<void> {

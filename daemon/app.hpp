@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 
+#include "daemon/account_service.hpp"
 #include "daemon/batch_runner.hpp"
 #include "daemon/config.hpp"
 #include "daemon/metrics.hpp"
@@ -33,7 +34,8 @@ public:
         StateLock lock,
         net::TlsContext tls,
         std::unique_ptr<store::Store> store,
-        std::unique_ptr<store::Recorder> recorder);
+        std::unique_ptr<store::Recorder> recorder,
+        std::unique_ptr<identity::Accounts> accounts);
 
 private:
     void add_lanes(const net::TlsContext& tls);
@@ -41,6 +43,7 @@ private:
     net::Task<void> recover();
     net::Task<void> accept();
     net::Task<void> serve(net::ByteStreamPtr stream);
+    void account_linked();
     net::Task<void> stop();
     void announce() const;
     net::TaskGroup& connections(net::Executor executor);
@@ -53,8 +56,9 @@ private:
     net::WorkerPool workers_;                    ///< cutting, merging, rendering
     upstream::LaneHealth health_;                ///< what lanes refused
     Metrics metrics_;
-    Services services_;   ///< the above, as sessions and jobs see it
-    net::Shards shards_;  ///< event loops
+    Services services_;        ///< the above, as sessions and jobs see it
+    net::Shards shards_;       ///< event loops
+    AccountService accounts_;  ///< linked accounts, on the first shard
     SessionRegistry registry_;
     BatchRunner batch_;
     std::atomic<bool> ready_{false};

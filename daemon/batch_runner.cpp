@@ -38,6 +38,11 @@ void BatchRunner::enqueue(std::string session) {
     });
 }
 
+void BatchRunner::look_again() {
+    for (auto& [session, wake] : waiting_)
+        wake.notify();
+}
+
 net::Task<bool> BatchRunner::busy(std::string session) { co_return under_way_.contains(session); }
 
 net::Task<void> BatchRunner::run(std::string session) {
@@ -71,9 +76,12 @@ net::Task<void> BatchRunner::run(std::string session) {
             co_return;
         }
         co_await settle(session, *feed, store::SessionState::needs_reconnect, outcome.reason);
-        const bool slept = co_await net::sleep_until(steady_now() + look);
-        if (!slept) co_return;
-        look = std::min<std::chrono::seconds>(look * 2, kLongestLook);
+        auto& wake = waiting_.emplace(session, executor_).first->second;
+        const bool linked = co_await wake.wait(steady_now() + look);
+        waiting_.erase(session);
+        const bool killed = co_await net::killed();
+        if (killed) co_return;
+        look = linked ? kFirstLook : std::min<std::chrono::seconds>(look * 2, kLongestLook);
     }
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 
 #include "daemon/batch_job.hpp"
 #include "daemon/session_registry.hpp"
+#include "net/signal.hpp"
 #include "net/task_group.hpp"
 
 namespace scribed::daemon {
@@ -19,6 +21,8 @@ public:
     /// Starts the session's job unless it is under way. The session's state is `transcribing` in the store already. Any
     /// thread.
     void enqueue(std::string session);
+    /// Jobs that wait for an account to be linked again try now. On executor().
+    void look_again();
     net::Executor executor() const { return executor_; }
     /// Whether a job of this session is under way. On executor().
     net::Task<bool> busy(std::string session);
@@ -38,6 +42,7 @@ private:
     Slots slots_;
     net::TaskGroup jobs_;
     std::set<std::string> under_way_;
+    std::map<std::string, net::Signal> waiting_;  ///< for an account, by session
 };
 
 }  // namespace scribed::daemon

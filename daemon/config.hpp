@@ -21,12 +21,18 @@ struct StateConfig {
 
 struct UpstreamConfig {
     std::string auth_url;
+    std::string client_id;
     std::string chatgpt_url;
     std::string api_url;
     std::string ca_file;
     std::string api_key_file;
     std::string codex_auth_file;
     std::string client_profile;
+};
+
+struct AccountsConfig {
+    std::string database;
+    std::string vault_key_file;
 };
 
 struct LanesConfig {
@@ -73,6 +79,7 @@ struct Config {
     ListenConfig listen;
     StateConfig state;
     UpstreamConfig upstream;
+    AccountsConfig accounts;
     LanesConfig lanes;
     LiveConfig live;
     BatchConfig batch;

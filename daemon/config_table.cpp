@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "net/url.hpp"
+#include "proto/oauth_requests.hpp"
 
 namespace scribed::daemon {
 namespace {
@@ -164,6 +165,10 @@ std::vector<ConfigKey> make_table() {
         durability(),
         url("upstream.auth_url", &C::upstream, &UpstreamConfig::auth_url, "https://auth.openai.com",
             "Where accounts sign in."),
+        text(
+            "upstream.client_id", &C::upstream, &UpstreamConfig::client_id, std::string(proto::kCodexClientId),
+            "The OAuth client that accounts sign in to; by default the public one of the Codex CLI."
+        ),
         url("upstream.chatgpt_url", &C::upstream, &UpstreamConfig::chatgpt_url, "https://chatgpt.com/backend-api",
             "Base URL of the ChatGPT lanes."),
         url("upstream.api_url", &C::upstream, &UpstreamConfig::api_url, "https://api.openai.com",
@@ -183,6 +188,16 @@ std::vector<ConfigKey> make_table() {
         choice(
             "upstream.client_profile", &C::upstream, &UpstreamConfig::client_profile, "scribed", {"scribed", "codex"},
             "How requests name their sender (originator and User-Agent)."
+        ),
+        text(
+            "accounts.database", &C::accounts, &AccountsConfig::database, "",
+            "Database of linked accounts, which several daemons may share; empty: `accounts.db` in `state.dir`."
+        ),
+        text(
+            "accounts.vault_key_file", &C::accounts, &AccountsConfig::vault_key_file, "",
+            "File of mode 0600 with the key that linked accounts are encrypted with (`scribe key new-vault FILE` makes "
+            "one; keep it away from the database); empty: systemd's credential `scribed-vault-key`. Without a key no "
+            "account can be linked."
         ),
         lanes(
             "lanes.live", &LanesConfig::live, {"chatgpt_realtime", "api_realtime"},

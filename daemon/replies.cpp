@@ -30,6 +30,10 @@ net::Task<void> reply_error(net::HttpExchange& exchange, Error error) {
     return reply_text(exchange, "application/json", proto::api_error_body(error), proto::http_status(error.code()));
 }
 
+net::Task<void> reply_refusal(net::HttpExchange& exchange, int status, std::string code, std::string message) {
+    return reply_text(exchange, "application/json", proto::api_error_body(status, code, message), status);
+}
+
 net::Task<void> reply_not_allowed(net::HttpExchange& exchange, std::string allowed) {
     const Error error(Errc::invalid, "this path takes " + allowed + " only", "method");
     net::HttpReply reply{405, reply_headers("application/json"), proto::api_error_body(error)};

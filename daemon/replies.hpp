@@ -17,6 +17,8 @@ net::Headers reply_headers(std::string_view content_type);
 net::Task<void> reply_json(net::HttpExchange& exchange, boost::json::object body, int status = 200);
 net::Task<void> reply_text(net::HttpExchange& exchange, std::string content_type, std::string body, int status = 200);
 net::Task<void> reply_error(net::HttpExchange& exchange, Error error);
+/// A refusal with a status and a word of its own.
+net::Task<void> reply_refusal(net::HttpExchange& exchange, int status, std::string code, std::string message);
 /// 405; `allowed` goes into Allow.
 net::Task<void> reply_not_allowed(net::HttpExchange& exchange, std::string allowed);
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 
+#include "daemon/account_service.hpp"
 #include "daemon/batch_runner.hpp"
 #include "daemon/router.hpp"
 #include "daemon/session_registry.hpp"
@@ -16,6 +17,7 @@ struct RouteContext {
     Services& services;
     SessionRegistry& registry;
     BatchRunner& batch;
+    AccountService& accounts;
     const std::atomic<bool>& ready;
 };
 
@@ -24,6 +26,7 @@ void add_session_routes(Router& router, RouteContext context);
 void add_transcript_routes(Router& router, RouteContext context);
 void add_audio_routes(Router& router, RouteContext context);
 void add_event_routes(Router& router, RouteContext context);
+void add_link_routes(Router& router, RouteContext context);
 void add_service_routes(Router& router, RouteContext context);
 void add_web_routes(Router& router);
 

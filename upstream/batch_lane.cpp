@@ -38,7 +38,7 @@ public:
         const auto body = proto::encode_multipart(parts_(std::move(wav), options), boundary);
         for (int attempt = 1;; ++attempt) {
             auto bearer = co_await bearer_->get();
-            if (!bearer) co_return unauthorized(bearer.error());
+            if (!bearer) co_return from_bearer(bearer.error());
             auto answer = co_await send(*bearer, boundary, body, length);
             const bool refused = !answer && answer.error().fault == proto::UpstreamFault::unauthorized;
             if (!refused || attempt > 1) co_return answer;
@@ -48,13 +48,6 @@ public:
     }
 
 private:
-    static proto::UpstreamError unauthorized(const Error& error) {
-        proto::UpstreamError out;
-        out.fault = proto::UpstreamFault::unauthorized;
-        out.message = error.message();
-        return out;
-    }
-
     net::Task<UpstreamResult<std::string>> send(
         identity::Bearer bearer, std::string boundary, std::string body, std::chrono::milliseconds length
     ) {

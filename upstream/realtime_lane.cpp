@@ -50,12 +50,7 @@ net::Task<UpstreamResult<std::string>> RealtimeLane::mint_with_recovery(
 ) {
     for (int attempt = 1;; ++attempt) {
         auto bearer = co_await bearer_->get();
-        if (!bearer) {
-            proto::UpstreamError error;
-            error.fault = proto::UpstreamFault::unauthorized;
-            error.message = bearer.error().message();
-            co_return error;
-        }
+        if (!bearer) co_return from_bearer(bearer.error());
         auto key = co_await mint(*bearer, config, deadline);
         const bool refused = !key && key.error().fault == proto::UpstreamFault::unauthorized;
         if (!refused || attempt > 1) co_return key;

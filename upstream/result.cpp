@@ -12,4 +12,10 @@ proto::UpstreamError from_transport(const Error& error) {
     return out;
 }
 
+proto::UpstreamError from_bearer(const Error& error) {
+    auto out = from_transport(error);
+    if (error.code() == Errc::unauthorized) out.fault = proto::UpstreamFault::unauthorized;
+    return out;
+}
+
 }  // namespace scribed::upstream

@@ -14,5 +14,7 @@ using UpstreamResult = boost::system::result<T, proto::UpstreamError>;
 
 /// The same for a failure below HTTP: name resolution, TLS, a deadline.
 proto::UpstreamError from_transport(const Error& error);
+/// The same for a bearer source that has none to give: only Errc::unauthorized concerns the account.
+proto::UpstreamError from_bearer(const Error& error);
 
 }  // namespace scribed::upstream

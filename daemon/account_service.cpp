@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/account_service.hpp"
+
+#include "identity/credential_formats.hpp"
+#include "net/shards.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+using store::AccountDatabase;
+using store::DeviceLoginRow;
+using store::LinkKey;
+using store::LinkRow;
+
+// How soon what another daemon did to the accounts is seen.
+constexpr std::chrono::seconds kLookEvery{5};
+constexpr std::chrono::seconds kRevokeLimit{10};
+
+LinkKey openai_of(std::string user) { return {std::move(user), "openai"}; }
+
+}  // namespace
+
+AccountService::AccountService(
+    std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, net::Executor executor
+)
+    : accounts_(std::move(accounts)),
+      host_(std::move(host)),
+      executor_(executor),
+      log_("accounts"),
+      tasks_(executor, "accounts"),
+      linker_(*accounts_, host_),
+      account_(std::make_shared<identity::LinkedAccount>(*accounts_, host_, openai_of(kLocalUser), tasks_)),
+      look_(executor) {}
+
+void AccountService::begin(std::function<void()> linked) {
+    linked_ = std::move(linked);
+    if (can_link()) tasks_.spawn(watch());
+}
+
+net::Task<void> AccountService::stop() {
+    stop_ = true;
+    look_.notify();
+    for (auto& [id, wake] : logins_)
+        wake->notify();
+    co_await tasks_.join();
+}
+
+net::Task<void> AccountService::watch() {
+    while (!stop_) {
+        co_await look_at_logins();
+        co_await look_at_link();
+        if (stop_) co_return;
+        co_await look_.wait(steady_now() + kLookEvery);
+    }
+}
+
+net::Task<void> AccountService::look_at_logins() {
+    const auto read = [](AccountDatabase& database) { return database.pending_device_logins(); };
+    auto rows = co_await accounts_->store().ask(read);
+    if (!rows) {
+        log_.error("logins_not_read", {{"error", rows.error().text()}});
+        co_return;
+    }
+    for (auto& row : *rows)
+        take_up(std::move(row));
+}
+
+// Also what keeps the login fresh while nobody uses it.
+net::Task<void> AccountService::look_at_link() {
+    const auto row = co_await account_->look();
+    if (!row) {
+        log_.error("link_not_read", {{"error", row.error().text()}});
+        co_return;
+    }
+    const bool there = *row && (*row)->status == store::LinkStatus::active;
+    const UnixMs made = there ? (*row)->linked_ms : 0;
+    if (there) co_await account_->get();
+    const bool fresh = made != 0 && made != linked_ms_;
+    linked_ms_ = made;
+    if (fresh && looked_ && linked_) linked_();
+    looked_ = true;
+}
+
+void AccountService::take_up(DeviceLoginRow row) {
+    if (stop_ || logins_.contains(row.id)) return;
+    logins_.emplace(row.id, std::make_unique<net::Signal>(executor_));
+    tasks_.spawn(carry(std::move(row)));
+}
+
+net::Task<void> AccountService::carry(DeviceLoginRow row) {
+    const auto id = row.id;
+    const bool linked = co_await linker_.run(std::move(row), *logins_.at(id), stop_);
+    logins_.erase(id);
+    if (linked) look_.notify();
+}
+
+net::Task<Result<DeviceLoginRow>> AccountService::start_device(std::string user) {
+    return net::run_on(executor_, start_here(openai_of(std::move(user))));
+}
+
+net::Task<Result<DeviceLoginRow>> AccountService::start_here(LinkKey key) {
+    auto row = co_await linker_.start(std::move(key));
+    if (!row) co_return row.error();
+    // The one that was under way sees that it was replaced.
+    for (auto& [id, wake] : logins_)
+        wake->notify();
+    take_up(*row);
+    co_return row;
+}
+
+net::Task<Result<std::optional<DeviceLoginRow>>> AccountService::device(std::string user) {
+    const auto read = [key = openai_of(std::move(user))](AccountDatabase& database) {
+        return database.device_login(key);
+    };
+    co_return co_await accounts_->store().ask(read);
+}
+
+net::Task<Result<void>> AccountService::cancel_device(std::string user) {
+    const auto key = openai_of(std::move(user));
+    const auto entry = identity::audit_entry(key, "login_failed", "cancelled");
+    const auto cancel = [key, entry](AccountDatabase& database) -> Result<void> {
+        const auto row = database.device_login(key);
+        if (!row) return row.error();
+        if (!*row || (*row)->state != "pending") return Error(Errc::not_found, "no login is under way");
+        if (const auto removed = database.remove_device_login(key, (*row)->id); !removed) return removed.error();
+        return database.put_audit(entry);
+    };
+    const auto cancelled = co_await accounts_->store().ask(cancel);
+    if (cancelled) co_await net::run_on(executor_, look_now());
+    co_return cancelled;
+}
+
+net::Task<void> AccountService::look_now() {
+    for (auto& [id, wake] : logins_)
+        wake->notify();
+    look_.notify();
+    co_return;
+}
+
+net::Task<Result<LinkRow>> AccountService::import(std::string user, std::string text) {
+    const auto login = identity::parse_codex_login(text);
+    if (!login) co_return login.error();
+    auto row = accounts_->seal_login(openai_of(std::move(user)), login->tokens);
+    if (!row) co_return row.error();
+    if (row->account_id.empty()) row->account_id = login->account_id;
+    const auto entry = identity::audit_entry(row->key, "linked", "from a Codex auth.json");
+    const auto put = [row = *row, entry](AccountDatabase& database) -> Result<void> {
+        if (auto stored = database.put_link(row); !stored) return stored;
+        return database.put_audit(entry);
+    };
+    const auto stored = co_await accounts_->store().ask(put);
+    if (!stored) co_return stored.error();
+    log_.info("account_linked", {{"user", row->key.user}, {"how", "import"}});
+    co_await net::run_on(executor_, look_now());
+    co_return row;
+}
+
+net::Task<Result<std::vector<LinkRow>>> AccountService::links(std::string user) {
+    const auto read = [user](AccountDatabase& database) { return database.links(user); };
+    co_return co_await accounts_->store().ask(read);
+}
+
+net::Task<Result<void>> AccountService::remove(std::string user) {
+    const auto key = openai_of(std::move(user));
+    const auto entry = identity::audit_entry(key, "removed", {});
+    const auto erase = [key, entry](AccountDatabase& database) -> Result<LinkRow> {
+        auto row = database.link(key);
+        if (!row) return row.error();
+        if (!*row) return Error(Errc::not_found, "no account is linked");
+        if (auto removed = database.remove_link(key); !removed) return removed.error();
+        if (auto stored = database.put_audit(entry); !stored) return stored.error();
+        return std::move(**row);
+    };
+    auto erased = co_await accounts_->store().ask(erase);
+    if (!erased) co_return erased.error();
+    log_.info("account_removed", {{"user", key.user}});
+    co_await net::run_on(executor_, look_now());
+    co_await revoke(std::move(*erased));
+    co_return Result<void>{};
+}
+
+net::Task<void> AccountService::revoke(LinkRow row) {
+    if (!can_link()) co_return;
+    proto::OAuthRequest request;
+    {
+        const auto token = accounts_->vault()->open(identity::refresh_token_name(row.key), row.refresh_token);
+        if (!token) co_return;
+        request = proto::revoke_request(host_.client_id(), token->view());
+    }
+    const auto reply = co_await host_.post(std::move(request), kRevokeLimit);
+    if (reply.status != 200) log_.warn("not_revoked_upstream", {{"user", row.key.user}, {"status", reply.status}});
+}
+
+net::Task<Result<std::vector<store::AuditRow>>> AccountService::audit(std::string user, std::size_t limit) {
+    const auto read = [user, limit](AccountDatabase& database) { return database.audit(user, limit); };
+    co_return co_await accounts_->store().ask(read);
+}
+
+}  // namespace scribed::daemon

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/json/array.hpp>
+
+#include "daemon/replies.hpp"
+#include "daemon/routes.hpp"
+#include "proto/device_login.hpp"
+
+// Linking ChatGPT accounts (docs/protocol.md, docs/security.md). Every answer concerns one user, and holds no secret.
+namespace scribed::daemon {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kMostAudit = 500;
+
+json::value text_or_null(const std::string& text) {
+    if (text.empty()) return nullptr;
+    return json::value(text);
+}
+
+json::value time_or_null(UnixMs time) {
+    if (time == 0) return nullptr;
+    return json::value(rfc3339(time));
+}
+
+json::object to_json(const store::LinkRow& row) {
+    const bool works = row.status == store::LinkStatus::active;
+    return json::object{
+        {"provider", row.key.provider},
+        {"status", store::name(row.status)},
+        {"plan", text_or_null(row.plan)},
+        {"email", text_or_null(row.email)},
+        {"account_id", text_or_null(row.account_id)},
+        {"linked_at", rfc3339(row.linked_ms)},
+        {"refreshed_at", time_or_null(row.refreshed_ms)},
+        {"expires_at", time_or_null(row.expires_ms)},
+        {"message", works ? std::string("works") : "reconnect before your next session: " + row.reason},
+    };
+}
+
+json::object to_json(const store::DeviceLoginRow& row, const std::string& issuer) {
+    json::object body;
+    if (row.state == "linked") {
+        body["status"] = "linked";
+    } else if (row.state != "pending") {
+        body["status"] = "failed";
+        body["reason"] = row.state;
+        body["message"] = row.message;
+    } else {
+        body["status"] = "pending";
+        body["user_code"] = row.user_code;
+        body["verification_uri"] = proto::verification_page(issuer);
+        body["expires_at"] = rfc3339(row.started_ms + proto::DeviceLogin::kLifeMs);
+        body["interval_s"] = row.interval_s;
+    }
+    return body;
+}
+
+// True when it was refused.
+net::Task<bool> refuse_without_vault(RouteContext context, net::HttpExchange& exchange) {
+    if (context.accounts.can_link()) co_return false;
+    co_await reply_refusal(
+        exchange, 503, "vault_not_configured",
+        "no vault key is configured: make one with `scribe key new-vault FILE` and set accounts.vault_key_file"
+    );
+    co_return true;
+}
+
+net::Task<void> start_device(RouteContext context, net::HttpExchange& exchange) {
+    const bool refused = co_await refuse_without_vault(context, exchange);
+    if (refused) co_return;
+    const auto row = co_await context.accounts.start_device(kLocalUser);
+    if (row) {
+        co_await reply_json(exchange, to_json(*row, context.accounts.host().url()));
+        co_return;
+    }
+    const auto& error = row.error();
+    switch (error.code()) {
+        case Errc::unsupported:
+            co_await reply_refusal(exchange, 409, "device_login_disabled", error.message());
+            co_return;
+        case Errc::unreachable:
+        case Errc::invalid:
+            co_await reply_refusal(exchange, 502, "upstream_error", "the auth host gave no code: " + error.message());
+            co_return;
+        default: co_await reply_error(exchange, error); co_return;
+    }
+}
+
+net::Task<void> get_device(RouteContext context, net::HttpExchange& exchange) {
+    const auto row = co_await context.accounts.device(kLocalUser);
+    if (!row) {
+        co_await reply_error(exchange, row.error());
+        co_return;
+    }
+    json::object body{{"status", "none"}};
+    if (*row) body = to_json(**row, context.accounts.host().url());
+    co_await reply_json(exchange, std::move(body));
+}
+
+net::Task<void> cancel_device(RouteContext context, net::HttpExchange& exchange) {
+    const auto cancelled = co_await context.accounts.cancel_device(kLocalUser);
+    if (!cancelled) {
+        co_await reply_error(exchange, cancelled.error());
+        co_return;
+    }
+    json::object body{{"success", true}};
+    co_await reply_json(exchange, std::move(body));
+}
+
+net::Task<void> import_login(RouteContext context, net::HttpExchange& exchange) {
+    const bool refused = co_await refuse_without_vault(context, exchange);
+    if (refused) co_return;
+    const auto row = co_await context.accounts.import(kLocalUser, exchange.request().body);
+    if (!row) {
+        co_await reply_error(exchange, row.error());
+        co_return;
+    }
+    co_await reply_json(exchange, to_json(*row));
+}
+
+net::Task<void> list_links(RouteContext context, net::HttpExchange& exchange) {
+    const auto rows = co_await context.accounts.links(kLocalUser);
+    if (!rows) {
+        co_await reply_error(exchange, rows.error());
+        co_return;
+    }
+    json::array links;
+    for (const auto& row : *rows)
+        links.push_back(to_json(row));
+    json::object body;
+    body["links"] = std::move(links);
+    co_await reply_json(exchange, std::move(body));
+}
+
+net::Task<void> remove_link(RouteContext context, net::HttpExchange& exchange) {
+    const auto removed = co_await context.accounts.remove(kLocalUser);
+    if (!removed) {
+        co_await reply_error(exchange, removed.error());
+        co_return;
+    }
+    json::object body{{"success", true}, {"provider", "openai"}};
+    co_await reply_json(exchange, std::move(body));
+}
+
+net::Task<void> list_audit(RouteContext context, net::HttpExchange& exchange) {
+    const auto rows = co_await context.accounts.audit(kLocalUser, kMostAudit);
+    if (!rows) {
+        co_await reply_error(exchange, rows.error());
+        co_return;
+    }
+    json::array entries;
+    for (const auto& row : *rows) {
+        entries.push_back(json::object{
+            {"at", rfc3339(row.at_ms)}, {"event", row.event}, {"provider", row.key.provider}, {"detail", row.detail}});
+    }
+    json::object body;
+    body["entries"] = std::move(entries);
+    co_await reply_json(exchange, std::move(body));
+}
+
+using LinkRoute = net::Task<void> (*)(RouteContext, net::HttpExchange&);
+
+void add(Router& router, RouteContext context, const char* method, const char* path, LinkRoute route) {
+    router.add(method, path, [context, route](net::HttpExchange& exchange, RouteParams) {
+        return route(context, exchange);
+    });
+}
+
+}  // namespace
+
+void add_link_routes(Router& router, RouteContext context) {
+    add(router, context, "POST", "/v1/links/openai/device", &start_device);
+    add(router, context, "GET", "/v1/links/openai/device", &get_device);
+    add(router, context, "DELETE", "/v1/links/openai/device", &cancel_device);
+    add(router, context, "POST", "/v1/links/openai/import", &import_login);
+    add(router, context, "GET", "/v1/links", &list_links);
+    add(router, context, "DELETE", "/v1/links/openai", &remove_link);
+    add(router, context, "GET", "/v1/links/audit", &list_audit);
+}
+
+}  // namespace scribed::daemon
