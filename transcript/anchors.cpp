@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <limits>
 
 namespace scribed::transcript {
@@ -17,52 +19,58 @@ struct Candidate {
     std::uint32_t weight = 0;
 };
 
-struct Run {
-    std::uint64_t hash = 0;
-    std::uint32_t begin = 0;
-};
+// The runs of `length` tokens in [begin, end) by their hash, and where those stand that occur there once.
+class Runs {
+public:
+    struct Slot {
+        std::uint64_t hash = 0;
+        std::uint32_t begin = kFree;
+    };
+    static constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t kRepeated = kFree - 1;
 
-// Every run of `length` tokens in [begin, end) that occurs there once, ordered by hash.
-std::vector<Run> unique_runs(
-    std::span<const Token> tokens, std::uint32_t begin, std::uint32_t end, std::size_t length
-) {
-    std::vector<Run> runs;
-    for (std::uint32_t i = begin; i + length <= end; ++i) {
-        std::uint64_t hash = length;
-        bool spoken = length > 1 || tokens[i].content;
-        for (std::size_t k = 0; k < length; ++k) {
-            spoken = spoken && tokens[i + k].id != kUnspoken;
-            hash = (hash ^ tokens[i + k].id) * 0xD6E8FEB86659FD93u;
-            hash ^= hash >> 32;
+    Runs(std::span<const Token> tokens, std::uint32_t begin, std::uint32_t end, std::size_t length)
+        : slots_(std::bit_ceil(2 * std::size_t{end - begin} + 1)) {
+        for (std::uint32_t i = begin; i + length <= end; ++i) {
+            std::uint64_t hash = length;
+            bool spoken = length > 1 || tokens[i].content;
+            for (std::size_t k = 0; k < length; ++k) {
+                spoken = spoken && tokens[i + k].id != kUnspoken;
+                hash = (hash ^ tokens[i + k].id) * 0xD6E8FEB86659FD93u;
+                hash ^= hash >> 32;
+            }
+            if (!spoken) continue;
+            Slot& slot = slots_[find(hash)];
+            slot = {hash, slot.begin == kFree ? i : kRepeated};
         }
-        if (spoken) runs.push_back({hash, i});
     }
-    std::sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
-        return a.hash != b.hash ? a.hash < b.hash : a.begin < b.begin;
-    });
-    std::vector<Run> unique;
-    for (std::size_t i = 0; i < runs.size();) {
-        std::size_t next = i + 1;
-        while (next < runs.size() && runs[next].hash == runs[i].hash)
-            ++next;
-        if (next == i + 1) unique.push_back(runs[i]);
-        i = next;
+
+    std::span<const Slot> slots() const { return slots_; }
+    // kFree or kRepeated when it does not occur once.
+    std::uint32_t begin_of(std::uint64_t hash) const { return slots_[find(hash)].begin; }
+
+private:
+    // Half of the slots stay free.
+    std::size_t find(std::uint64_t hash) const {
+        std::size_t at = hash & (slots_.size() - 1);
+        while (slots_[at].begin != kFree && slots_[at].hash != hash)
+            at = (at + 1) & (slots_.size() - 1);
+        return at;
     }
-    return unique;
-}
+
+    std::vector<Slot> slots_;
+};
 
 void add_candidates(
     std::span<const Token> live, std::span<const Token> canon, const Window& window, std::vector<Candidate>& out
 ) {
     for (std::size_t length = 1; length <= kLongestRun; ++length) {
-        const auto heard = unique_runs(live, window.live_begin, window.live_end, length);
-        const auto written = unique_runs(canon, window.canon_begin, window.canon_end, length);
-        auto at = written.begin();
-        for (const Run& run : heard) {
-            while (at != written.end() && at->hash < run.hash)
-                ++at;
-            if (at == written.end()) break;
-            if (at->hash == run.hash) out.push_back({{run.begin, at->begin}, kWeight[length]});
+        const Runs heard(live, window.live_begin, window.live_end, length);
+        const Runs written(canon, window.canon_begin, window.canon_end, length);
+        for (const Runs::Slot& run : heard.slots()) {
+            if (run.begin >= Runs::kRepeated) continue;
+            const std::uint32_t begin = written.begin_of(run.hash);
+            if (begin < Runs::kRepeated) out.push_back({{run.begin, begin}, kWeight[length]});
         }
     }
 }

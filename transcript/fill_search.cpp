@@ -55,7 +55,9 @@ FillSearch::Room FillSearch::room(std::size_t k, std::size_t joined) const {
     room.k = k;
     room.known = atom.known;
     room.last = k == in_.atoms.size();
-    room.gap_ms = room.last ? 0 : in_.atoms[k].start_ms - atom.end_ms;
+    const std::int64_t gap_ms = room.last ? 0 : in_.atoms[k].start_ms - atom.end_ms;
+    room.gap = gap_ms > 0;
+    room.log_gap = log_ms(static_cast<double>(gap_ms));
     std::int64_t voiced = atom.length();
     for (std::size_t a = room.from; a + 1 < k; ++a) {
         voiced += in_.atoms[a].length();

@@ -47,8 +47,9 @@ private:
         std::size_t k = 0;
         bool known = true;
         bool last = false;
-        std::int64_t gap_ms = 0;  // behind it
-        float crossing = 0;       // the cost of the gaps inside
+        bool gap = false;    // behind it
+        float log_gap = 0;   // of its ms
+        float crossing = 0;  // the cost of the gaps inside
         float log_voiced = 0;
         float shortest = 0;  // bounds of the expected length of what may be said here
         float longest = 0;
@@ -86,7 +87,8 @@ private:
         return fill + costs_.misheard(m, n, room.heard) + costs_.no_pauses(m, n);
     }
     float end_cost(const Room& room, std::size_t n) const {
-        return room.crossing + (room.last ? 0 : costs_.pause(n - 1, room.gap_ms));
+        if (room.last) return room.crossing;
+        return room.crossing + (room.gap ? costs_.pause(n - 1, room.log_gap) : costs_.no_pause(n - 1));
     }
 
     void leave_empty(std::size_t k);

@@ -132,13 +132,14 @@ float TokenCosts::fill_unknown(std::size_t begin, std::size_t end, float log_ms_
     return kUnknownTime + pace_cost;
 }
 
-float TokenCosts::pause(std::size_t last, std::int64_t gap_ms) const {
+float TokenCosts::pause(std::size_t last, float log_gap_ms) const {
     const PauseHabit& habit = kHabits[habit_[last]];
-    if (gap_ms <= 0) return weights_.pause * habit.log_going_on;
     constexpr float kOddest = 4;
-    const float off = (log_ms(static_cast<double>(gap_ms)) - habit.log_median_ms) / habit.log_spread;
+    const float off = (log_gap_ms - habit.log_median_ms) / habit.log_spread;
     return weights_.pause * (habit.log_paused + std::min(off * off / 2, kOddest) + habit.log_of_spread);
 }
+
+float TokenCosts::no_pause(std::size_t last) const { return weights_.pause * kHabits[habit_[last]].log_going_on; }
 
 float TokenCosts::empty(const VoiceAtom& atom) {
     if (!atom.known) return 0;

@@ -62,8 +62,10 @@ public:
     }
     /// No pause after any token of [begin, end - 1).
     float no_pauses(std::size_t begin, std::size_t end) const { return going_on_[end - 1] - going_on_[begin]; }
-    /// After token `last`, a silence of `gap_ms` (0: no pause).
-    float pause(std::size_t last, std::int64_t gap_ms) const;
+    /// After token `last`, a silence of so many ms, by their logarithm;
+    float pause(std::size_t last, float log_gap_ms) const;
+    /// or none, though an atom ends there.
+    float no_pause(std::size_t last) const;
 
     /// `atom` holds no words.
     static float empty(const VoiceAtom& atom);
