@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "daemon/batch_pieces.hpp"
+#include "daemon/batch_track.hpp"
 #include "daemon/feed.hpp"
-#include "daemon/recording_analysis.hpp"
 #include "daemon/services.hpp"
 #include "daemon/slots.hpp"
-#include "transcript/merge.hpp"
 
 namespace scribed::daemon {
 
@@ -22,6 +22,9 @@ public:
         Services& services, Slots& slots, store::SessionRow session, std::shared_ptr<Feed> feed, net::Executor executor
     );
 
+    BatchJob(const BatchJob&) = delete;
+    BatchJob& operator=(const BatchJob&) = delete;
+
     enum class End { done, failed, account_refused, killed };
     struct Outcome {
         End end = End::done;
@@ -30,37 +33,24 @@ public:
     net::Task<Outcome> run();
 
 private:
-    struct Track {
-        store::TrackRow row;
-        RecordingAnalysis analysis;
-        std::vector<store::PieceRow> pieces;
-    };
-
     net::Task<Result<void>> load_tracks();
     net::Task<Result<void>> analyse();
-    net::Task<Result<void>> load_pieces();
-    net::Task<void> send_all();
-    net::Task<void> send_one(store::PieceRow* piece, std::string file);
     net::Task<Result<void>> merge_and_store();
-    net::Task<Result<std::vector<transcript::MergeTrack>>> merge_input();
+    std::vector<transcript::MergeTrack> merge_input() const;
     net::Task<void> report(std::string stage, std::size_t done, std::size_t total);
     static net::Task<void> publish_canon(std::shared_ptr<Feed> feed, int version);
     static net::Task<void> publish_progress(
         std::shared_ptr<Feed> feed, std::string stage, std::size_t done, std::size_t total
     );
-    std::size_t count(store::PieceState state) const;
-    std::size_t total() const;
 
     Services& services_;
-    Slots& slots_;
     store::SessionRow session_;
     std::shared_ptr<Feed> feed_;  ///< lives on its own executor
     net::Executor executor_;
     Log log_;
     int version_ = 0;
-    std::vector<Track> tracks_;
-    bool account_refused_ = false;
-    std::string error_;
+    std::vector<BatchTrack> tracks_;
+    BatchPieces pieces_;
 };
 
 }  // namespace scribed::daemon

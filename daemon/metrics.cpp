@@ -47,6 +47,9 @@ Metrics::Metrics()
       pieces_failed(
           impl_->counter("scribed_batch_pieces_total", "Pieces settled by the batch pass.", {{"result", "failed"}})
       ),
+      pieces_cut_off(impl_->counter(
+          "scribed_batch_cut_off_total", "Pieces whose text was cut off silently and that were sent again in parts."
+      )),
       piece_retries(impl_->counter("scribed_batch_retries_total", "Batch tries that failed and were repeated.")),
       http_requests(impl_->counter("scribed_http_requests_total", "HTTP requests answered.")),
       disk_cycle_ms(impl_->gauge("scribed_recorder_cycle_milliseconds", "Newest write and sync of all recordings.")),

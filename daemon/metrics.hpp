@@ -60,6 +60,7 @@ public:
     const Gauge jobs;               ///< scribed_batch_jobs
     const Counter pieces_done;      ///< scribed_batch_pieces_total{result="done"}
     const Counter pieces_failed;    ///< scribed_batch_pieces_total{result="failed"}
+    const Counter pieces_cut_off;   ///< scribed_batch_cut_off_total
     const Counter piece_retries;    ///< scribed_batch_retries_total
     const Counter http_requests;    ///< scribed_http_requests_total
     const Gauge disk_cycle_ms;      ///< scribed_recorder_cycle_milliseconds
