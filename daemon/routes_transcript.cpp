@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "daemon/replies.hpp"
 #include "daemon/routes.hpp"
+#include "net/url.hpp"
 #include "transcript/merge.hpp"
 #include "transcript/render.hpp"
 
@@ -53,12 +56,22 @@ transcript::Canon live_canon(const Material& material) {
     return transcript::merge(tracks);
 }
 
-Result<std::string> render(const Material& material, Format format) {
+// Where a reader of the exported document finds the sound: an absolute address, by which this reply was asked for. A
+// proxy that speaks TLS for us says so.
+std::string audio_url(const net::HttpRequest& request, const std::string& id) {
+    const auto host = request.header("Host");
+    if (host.empty()) return {};
+    const bool tls = request.header("X-Forwarded-Proto") == "https";
+    return fmt::format("{}://{}/v1/sessions/{}/audio/", tls ? "https" : "http", host, net::encode_percent(id));
+}
+
+Result<std::string> render(const Material& material, Format format, std::string audio_url) {
     transcript::DocumentInfo info;
     info.session = material.row.id;
     info.title = material.row.title;
     info.started_ms = material.row.created_ms;
     info.version = material.row.version;
+    info.audio_url = std::move(audio_url);
     if (material.canon.empty()) return transcript::render(live_canon(material), info, format);
     if (format == Format::json) return material.canon;
     const auto canon = transcript::parse_canon(material.canon);
@@ -89,7 +102,9 @@ net::Task<void> show(RouteContext context, net::HttpExchange& exchange, std::str
         co_await reply_error(exchange, material.error());
         co_return;
     }
-    const auto work = [material = std::move(*material), format = *format] { return render(material, format); };
+    const auto work = [material = std::move(*material), format = *format, url = audio_url(exchange.request(), id)] {
+        return render(material, format, url);
+    };
     auto text = co_await context.services.workers.run(work);
     if (!text) {
         co_await reply_error(exchange, text.error());

@@ -2,14 +2,15 @@
 // The daemon's routes that this page uses (docs/protocol.md).
 
 export const sessionUrl = (id, rest = '') => `/v1/sessions/${encodeURIComponent(id)}${rest}`;
-export const transcriptUrl = (id, format) => sessionUrl(id, `/transcript?format=${format}`);
 export const audioUrl = (id, track) => sessionUrl(id, `/audio/${encodeURIComponent(track)}.wav`);
+/// Version 0: the newest.
+export const transcriptUrl = (id, format, version = 0) =>
+  sessionUrl(id, `/transcript?format=${format}${version ? `&version=${version}` : ''}`);
 
-/// The JSON of a reply. Throws an Error whose message is the daemon's own sentence.
-export async function getJson(url, signal) {
+async function ask(method, url, signal) {
   let reply;
   try {
-    reply = await fetch(url, { signal, headers: { Accept: 'application/json' } });
+    reply = await fetch(url, { method, signal, headers: { Accept: 'application/json' } });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new Error('The daemon does not answer.');
@@ -18,3 +19,7 @@ export async function getJson(url, signal) {
   if (!reply.ok) throw new Error(body?.error?.message ?? `The daemon answered ${reply.status}.`);
   return body;
 }
+
+/// The JSON of a reply. Throws an Error whose message is the daemon's own sentence.
+export const getJson = (url, signal) => ask('GET', url, signal);
+export const postJson = (url, signal) => ask('POST', url, signal);

@@ -37,4 +37,11 @@ export const stateWords = {
   failed: 'Failed',
 };
 
+/// Why a line is probably nothing that was said.
+export const doubtWords = {
+  no_voice: 'nobody is heard here',
+  prompt_echo: 'repeats the prompt',
+  other: 'doubtful',
+};
+
 export const gapWords = (gap) => `${duration(gap.end_ms - gap.start_ms)} without live text`;

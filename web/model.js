@@ -56,10 +56,18 @@ export class SessionModel {
     return `No live text just now${down.reason ? `: ${down.reason}` : ''}. The recording goes on.`;
   }
 
-  /// Lines in reading order: of the transcript, or of what was heard live.
-  lines(which) {
+  /// How many lines of the transcript are probably nothing that was said.
+  doubts() {
+    return this.canon?.segments.filter(({ doubt }) => doubt).length ?? 0;
+  }
+
+  /// Lines in reading order: of the transcript, with its doubted ones or without, or of what was heard live.
+  lines(which, doubted) {
     if (which === 'canon' && this.canon) {
-      return this.canon.segments.map((segment) => ({ ...segment, key: `canon ${segment.id}`, kind: 'canon' }));
+      const { version, segments } = this.canon;
+      return segments
+        .filter(({ doubt }) => doubted || !doubt)
+        .map((segment) => ({ ...segment, key: `canon ${version} ${segment.id}`, kind: 'canon' }));
     }
     const live = [...this.#segments.values()]
       .filter(({ text }) => text.trim() !== '')

@@ -23,16 +23,17 @@ export function playFrom(session, track, label, ms) {
   const seconds = ms / 1000;
   const same = playing.session === session && playing.track === track;
   const known = Number.isFinite(audio.duration) && seconds < audio.duration;
-  if (same && known) {
-    audio.currentTime = seconds;
-  } else {
+  if (!same || !known) {
     playing = { session, track };
-    audio.src = `${audioUrl(session, track)}#t=${seconds.toFixed(2)}`;
+    audio.src = audioUrl(session, track);
   }
+  // Before anything is loaded this is where playing will begin.
+  audio.currentTime = seconds;
   name.textContent = label;
   bar.hidden = false;
-  audio.play().catch(() => {
-    name.textContent = `${label}: no recording to play`;
+  audio.play().catch((error) => {
+    // Another jump, or the player's close, takes the place of one that has not begun.
+    if (error.name !== 'AbortError') name.textContent = `${label}: no recording to play`;
   });
 }
 
@@ -45,6 +46,14 @@ export function stopPlayer() {
   if (!bar.hidden) stop();
 }
 
-audio.addEventListener('timeupdate', () => moved(playing.track, audio.currentTime * 1000));
+// The browser tells the time four times a second, too seldom for words.
+function tell() {
+  if (bar.hidden) return;
+  moved(playing.track, audio.currentTime * 1000);
+  if (!audio.paused && !audio.ended) requestAnimationFrame(tell);
+}
+
+audio.addEventListener('playing', tell);
+audio.addEventListener('seeked', tell);
 audio.addEventListener('ended', () => moved('', 0));
 document.getElementById('player-close').addEventListener('click', stop);

@@ -4,13 +4,15 @@ import { getJson, sessionUrl, transcriptUrl } from './api.js';
 import { lineView } from './lines.js';
 import { SessionModel } from './model.js';
 import { onPlaying, playFrom, stopPlayer } from './player.js';
-import { showHead, wantCanon, wantedVersion } from './session_head.js';
+import { showHead, wantCanon, wantedVersion, wantsDoubts } from './session_head.js';
+import { versionPicker } from './versions.js';
 
 const list = document.getElementById('transcript');
 const page = document.getElementById('page');
 const follow = document.getElementById('follow');
 const silence = document.getElementById('silence');
 const versions = document.getElementById('versions');
+const doubts = document.getElementById('doubts');
 
 const atEnd = () => page.scrollHeight - page.scrollTop - page.clientHeight < 80;
 const toEnd = () => {
@@ -29,20 +31,29 @@ export function openSession(id) {
   const model = new SessionModel();
   const leaving = new AbortController();
   const on = { signal: leaving.signal };
-  const view = lineView(list, (line) => {
-    playFrom(id, line.track, model.speaker(line.track).name, line.start_ms);
+  const view = lineView(list, (line, ms) => {
+    playFrom(id, line.track, model.speaker(line.track).name, ms);
   });
   const events = new EventSource(sessionUrl(id, '/events'));
   let problem = '';
   let waiting = false;
   let fetched = 0;
+  const picker = versionPicker(id, {
+    signal: leaving.signal,
+    onPick: () => fetchCanon(),
+    onProblem: (sentence) => {
+      problem = sentence;
+      changed();
+    },
+  });
 
   function draw() {
     waiting = false;
-    showHead(model, id, problem);
+    showHead(model, id, picker.picked(), problem);
     if (!model.session) return;
+    picker.show(model.session);
     const following = model.session.state === 'live' && atEnd();
-    const lines = model.lines(wantedVersion());
+    const lines = model.lines(wantedVersion(), wantsDoubts());
     view.show(lines, (track) => model.speaker(track));
     silence.hidden = lines.length > 0;
     silence.textContent = quiet[model.session.state] ?? 'No words in this recording.';
@@ -57,26 +68,35 @@ export function openSession(id) {
     requestAnimationFrame(() => !leaving.signal.aborted && draw());
   }
 
-  async function fetchCanon(version) {
-    if (version <= fetched) return;
+  // Fetches the version that is to be read, unless it is there or under way.
+  async function fetchCanon() {
+    const version = picker.picked() || model.session.version;
+    if (version === fetched || version === 0) return;
     fetched = version;
     try {
-      model.canon = await getJson(transcriptUrl(id, 'json'), leaving.signal);
-      model.session.version = version;
+      const canon = await getJson(transcriptUrl(id, 'json', version), leaving.signal);
+      if (version !== fetched) return;
+      model.canon = canon;
       problem = '';
     } catch (error) {
-      if (leaving.signal.aborted) return;
+      if (leaving.signal.aborted || version !== fetched) return;
       fetched = 0;
       problem = error.message;
     }
     changed();
   }
 
+  function newest(version) {
+    model.session.version = version;
+    fetchCanon();
+    picker.refresh();
+  }
+
   const heard = {
     snapshot: (data) => {
       problem = '';
       model.snapshot(data);
-      fetchCanon(data.session.version);
+      newest(data.session.version);
     },
     track: (data) => model.track(data),
     segment: (data) => model.segment(data),
@@ -86,7 +106,7 @@ export function openSession(id) {
     progress: (data) => {
       model.progress = data;
     },
-    canon: ({ version }) => fetchCanon(version),
+    canon: ({ version }) => newest(version),
   };
   for (const [type, take] of Object.entries(heard)) {
     events.addEventListener(type, (event) => {
@@ -112,6 +132,7 @@ export function openSession(id) {
   };
 
   versions.addEventListener('change', changed, on);
+  doubts.addEventListener('change', changed, on);
   follow.addEventListener('click', toEnd, on);
   page.addEventListener('scroll', () => {
     follow.hidden = model.session?.state !== 'live' || atEnd();

@@ -35,14 +35,24 @@ function showPeople({ session }) {
   }));
 }
 
-function showDownloads(id) {
+/// Whether doubted lines are to be seen.
+export const wantsDoubts = () => part('doubts').checked;
+
+function showDoubts(model) {
+  const count = wantedVersion() === 'canon' ? model.doubts() : 0;
+  part('doubt-choice').hidden = count === 0;
+  setText(part('doubt-count'), count === 1 ? 'Show 1 doubtful line' : `Show ${count} doubtful lines`);
+}
+
+function showDownloads(id, version) {
   const downloads = part('downloads');
-  if (downloads.dataset.session === id) return;
-  downloads.dataset.session = id;
+  const wanted = `${id} ${version}`;
+  if (downloads.dataset.wanted === wanted) return;
+  downloads.dataset.wanted = wanted;
   downloads.replaceChildren(...formats.map(([format, label]) => {
     const link = document.createElement('a');
-    link.href = transcriptUrl(id, format);
-    link.download = `${id}.${format}`;
+    link.href = transcriptUrl(id, format, version);
+    link.download = `${id}${version ? `.v${version}` : ''}.${format}`;
     link.textContent = label;
     return link;
   }));
@@ -71,14 +81,15 @@ function showNotice(model, problem) {
   setText(part('notice'), words);
 }
 
-/// Shows all but the lines. `problem`: why the page itself cannot tell more.
-export function showHead(model, id, problem) {
+/// Shows all but the lines. `version`: the one that is read, 0 the newest; `problem`: why the page itself cannot tell
+/// more.
+export function showHead(model, id, version, problem) {
   const { session } = model;
   showNotice(model, problem);
   part('versions').hidden = !model.canon;
   if (!session) {
     for (const name of ['title', 'state', 'facts']) setText(part(name), '');
-    for (const name of ['people', 'progress', 'downloads']) part(name).hidden = true;
+    for (const name of ['people', 'progress', 'downloads', 'doubt-choice']) part(name).hidden = true;
     return;
   }
   const title = session.title || 'Untitled';
@@ -91,6 +102,7 @@ export function showHead(model, id, problem) {
   setText(part('facts'), facts.join(' · '));
   part('downloads').hidden = session.state === 'live';
   showPeople(model);
-  showDownloads(id);
+  showDownloads(id, version);
+  showDoubts(model);
   showProgress(model);
 }

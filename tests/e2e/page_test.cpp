@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reading page in a real browser; tests/web has what is done there.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "tests/e2e/document.hpp"
+#include "tests/e2e/voice_client.hpp"
+#include "tests/support/tone_voice.hpp"
+
+namespace scribed::test {
+namespace {
+
+constexpr std::chrono::seconds kPatience{120};
+const std::filesystem::path kScripts = std::filesystem::path(SCRIBED_SOURCE_DIR) / "tests/web";
+
+bool have_browser() {
+    const char* chosen = std::getenv("CHROMIUM");
+    return std::filesystem::exists(chosen != nullptr ? chosen : "/usr/bin/chromium") &&
+           std::filesystem::exists("/usr/bin/node") &&
+           std::filesystem::exists(kScripts / "node_modules/playwright-core");
+}
+
+class Page : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!have_browser()) GTEST_SKIP() << "no chromium, node or playwright-core here: ./dev test --browser has them";
+        house_.emplace();
+        // Two utterances with a silence between them that is long enough to invent text for.
+        const auto before = say(pick_words(16, 61));
+        const auto after = say(pick_words(16, 62));
+        auto samples = before.samples;
+        samples.resize(samples.size() + 8 * kTrackRate);
+        samples.insert(samples.end(), after.samples.begin(), after.samples.end());
+        VoiceClient client(*house_);
+        proto::StartMessage start;
+        start.title = "Two utterances";
+        client.start(start);
+        client.send_raw(samples);
+        client.finish();
+        session_ = client.started().session;
+        house_->wait_for_state(session_, "done");
+        words_ = document_words(*house_, session_, "main");
+        ASSERT_EQ(words_.size(), 32u);
+    }
+
+    /// Runs a script of tests/web on the session; fails with what it says.
+    void run(const std::string& script, const std::vector<std::string>& arguments) {
+        clients::ChildProcess::Plan plan;
+        plan.program = "/usr/bin/node";
+        plan.arguments = {(kScripts / script).string(), house_->url(""), session_};
+        plan.arguments.insert(plan.arguments.end(), arguments.begin(), arguments.end());
+        plan.output = house_->dir() / "page.out";
+        plan.log = house_->dir() / "page.log";
+        auto node = clients::ChildProcess::start(plan).value();
+        const auto status = house_->loop().run(node.wait(kPatience), kPatience);
+        EXPECT_EQ(status.value(), 0) << clients::tail_of(plan.log, 30);
+    }
+
+    std::string at(std::size_t word) const {
+        return words_.at(word).text + "=" + std::to_string(words_.at(word).start_ms);
+    }
+
+    std::optional<House> house_;
+    std::string session_;
+    std::vector<DocumentWord> words_;
+};
+
+TEST_F(Page, AClickOnAWordPlaysThatWord) { run("jump.mjs", {at(20), at(5), at(27)}); }
+
+TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
+    house_->call(
+        "POST", house_->sandbox_url("/sandbox/faults"),
+        R"({"where":"transcribe","what":"invent_text","body":"Thank you for watching our quarterly show."})"
+    );
+    run("versions.mjs", {"quarterly"});
+}
+
+}  // namespace
+}  // namespace scribed::test

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page in Chromium, and what a person sees of it.
+import { chromium } from 'playwright-core';
+
+const kPatience = 30000;
+
+/// Runs `check(page)` on the page of a session; ends the process with 1 and the reason when it throws. What the page
+/// itself reports as an error is one.
+export async function onSession(url, session, check) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.setDefaultTimeout(kPatience);
+    await page.goto(`${url}/#/s/${session}`);
+    await page.locator('.line.canon').first().waitFor();
+    await check(page);
+    if (errors.length) throw new Error(`the page reports: ${errors.join('; ')}`);
+  } catch (error) {
+    console.error(error.stack);
+    process.exitCode = 1;
+  } finally {
+    await browser.close();
+  }
+}
+
+/// The middle of a word of the transcript, scrolled into view. Words of the test language stand there once.
+export function middleOf(page, word) {
+  return page.evaluate((text) => {
+    for (const { firstChild: node } of document.querySelectorAll('.line .text')) {
+      const at = node?.data.indexOf(text) ?? -1;
+      if (at < 0) continue;
+      node.parentElement.scrollIntoView({ block: 'center' });
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + text.length);
+      const { left, top, width, height } = range.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    }
+    throw new Error(`the page does not show ${text}`);
+  }, word);
+}
