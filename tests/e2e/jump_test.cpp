@@ -71,7 +71,8 @@ TEST_F(Jump, TheBytesAtAWordsTimeAreThatWord) {
     const auto data = head.find("data", 12) + 8;
     const auto words = document_words(*house_, *session_, "main");
     ASSERT_EQ(words.size(), said_->words.size());
-    for (const auto& word : words) {
+    for (std::size_t i = 0; i < words.size(); i += 3) {
+        const auto& word = words[i];
         const auto begin = data + 2 * ms_to_samples(word.start_ms - kLeadMs);
         const auto range = std::to_string(begin) + "-" + std::to_string(begin + 2 * ms_to_samples(kLastMs) - 1);
         const auto bytes = house_->get(path("/audio/main.wav"), {{"Range", "bytes=" + range}}).body;
