@@ -38,8 +38,9 @@ struct MergeTrack {
     std::vector<LiveUtterance> live;
     std::vector<CanonPiece> canon;
     std::vector<VoicedStretch> speech;
-    /// How long a sound has lasted when its stretch of `speech` begins. A detector that only compares energies is late
-    /// by the soft onset of a word; one that adds a lead before each stretch (audio::VoiceDetectorConfig) is not.
+    /// How long a sound has lasted when its stretch of `speech` begins, or without these its utterance. A detector that
+    /// only compares energies is late by the soft onset of a word; one that adds a lead before each stretch
+    /// (audio::VoiceDetectorConfig), as servers do too, is not.
     std::int64_t onset_ms = 0;
     /// What the batch model was told beforehand; text that only gives it back is doubted. Empty: nothing.
     std::string prompt = {};

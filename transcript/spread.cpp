@@ -81,7 +81,6 @@ void spread_fill(const PlacementInput& input, const Fill& fill, std::span<Placed
         placed.heard = hint.strength > 0 && hint.utterance >= atoms.front().first_utterance &&
                        hint.utterance < atoms.front().last_utterance;
     }
-    if (!input.pauses_known) return;
     const double gap_begin = fill.first_atom > 0 ? static_cast<double>(input.atoms[fill.first_atom - 1].end_ms)
                                                  : static_cast<double>(input.start_ms);
     Placed& first = out.front();

@@ -8,8 +8,9 @@ namespace {
 
 // An edge nearer than this to another one is the same edge, heard twice.
 constexpr std::int64_t kSameEdgeMs = 150;
-// Unknown time shorter than this is a pause.
-constexpr std::int64_t kUnknownMs = 400;
+// Between utterances, unknown time shorter than this is a pause: seldom does the live pass miss words and hear others
+// so near.
+constexpr std::int64_t kUnknownMs = 2000;
 
 struct Interval {
     std::int64_t start_ms = 0;
