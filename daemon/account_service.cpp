@@ -2,6 +2,7 @@
 #include "daemon/account_service.hpp"
 
 #include "identity/credential_formats.hpp"
+#include "identity/revocation.hpp"
 #include "net/shards.hpp"
 
 namespace scribed::daemon {
@@ -14,7 +15,6 @@ using store::LinkRow;
 
 // How soon what another daemon did to the accounts is seen.
 constexpr std::chrono::seconds kLookEvery{5};
-constexpr std::chrono::seconds kRevokeLimit{10};
 
 LinkKey openai_of(std::string user) { return {std::move(user), "openai"}; }
 
@@ -144,14 +144,18 @@ net::Task<Result<LinkRow>> AccountService::import(std::string user, std::string 
     if (!row) co_return row.error();
     if (row->account_id.empty()) row->account_id = login->account_id;
     const auto entry = identity::audit_entry(row->key, "linked", "from a Codex auth.json");
-    const auto put = [row = *row, entry](AccountDatabase& database) -> Result<void> {
-        if (auto stored = database.put_link(row); !stored) return stored;
-        return database.put_audit(entry);
+    const auto put = [row = *row, entry](AccountDatabase& database) -> Result<std::optional<LinkRow>> {
+        auto replaced = database.link(row.key);
+        if (!replaced) return replaced.error();
+        if (auto stored = database.put_link(row); !stored) return stored.error();
+        if (auto stored = database.put_audit(entry); !stored) return stored.error();
+        return replaced;
     };
-    const auto stored = co_await accounts_->store().ask(put);
+    auto stored = co_await accounts_->store().ask(put);
     if (!stored) co_return stored.error();
     log_.info("account_linked", {{"user", row->key.user}, {"how", "import"}});
     co_await net::run_on(executor_, look_now());
+    if (*stored) co_await identity::revoke(*accounts_, host_, std::move(**stored), *row, log_);
     co_return row;
 }
 
@@ -175,20 +179,8 @@ net::Task<Result<void>> AccountService::remove(std::string user) {
     if (!erased) co_return erased.error();
     log_.info("account_removed", {{"user", key.user}});
     co_await net::run_on(executor_, look_now());
-    co_await revoke(std::move(*erased));
+    co_await identity::revoke(*accounts_, host_, std::move(*erased), std::nullopt, log_);
     co_return Result<void>{};
-}
-
-net::Task<void> AccountService::revoke(LinkRow row) {
-    if (!can_link()) co_return;
-    proto::OAuthRequest request;
-    {
-        const auto token = accounts_->vault()->open(identity::refresh_token_name(row.key), row.refresh_token);
-        if (!token) co_return;
-        request = proto::revoke_request(host_.client_id(), token->view());
-    }
-    const auto reply = co_await host_.post(std::move(request), kRevokeLimit);
-    if (reply.status != 200) log_.warn("not_revoked_upstream", {{"user", row.key.user}, {"status", reply.status}});
 }
 
 net::Task<Result<std::vector<store::AuditRow>>> AccountService::audit(std::string user, std::size_t limit) {

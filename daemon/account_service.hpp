@@ -60,7 +60,6 @@ private:
     net::Task<void> carry(store::DeviceLoginRow row);
     void take_up(store::DeviceLoginRow row);
     net::Task<void> look_now();
-    net::Task<void> revoke(store::LinkRow row);
 
     const std::unique_ptr<identity::Accounts> accounts_;
     const identity::AuthHost host_;

@@ -2,6 +2,7 @@
 #include "identity/device_linker.hpp"
 
 #include "base/random.hpp"
+#include "identity/revocation.hpp"
 
 namespace scribed::identity {
 namespace {
@@ -133,12 +134,19 @@ net::Task<bool> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tok
     row.device_auth_id.clear();
     row.approval.clear();
     const auto entry = audit_entry(row.key, "linked", "by device code");
-    const auto put = [row, link = *link, entry](AccountDatabase& database) -> Result<bool> {
+    struct Stored {
+        bool ours = false;
+        std::optional<store::LinkRow> replaced;
+    };
+    const auto put = [row, link = *link, entry](AccountDatabase& database) -> Result<Stored> {
         const auto ours = database.update_device_login(row);
-        if (!ours || !*ours) return ours;
+        if (!ours) return ours.error();
+        if (!*ours) return Stored{};
+        auto replaced = database.link(row.key);
+        if (!replaced) return replaced.error();
         if (auto stored = database.put_link(link); !stored) return stored.error();
         if (auto stored = database.put_audit(entry); !stored) return stored.error();
-        return true;
+        return Stored{true, std::move(*replaced)};
     };
     auto stored = co_await accounts_.store().ask(put);
     while (!stored) {
@@ -147,8 +155,10 @@ net::Task<bool> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tok
         if (!slept) co_return false;
         stored = co_await accounts_.store().ask(put);
     }
-    if (*stored) log_.info("account_linked", {{"user", row.key.user}, {"login", row.id}});
-    co_return *stored;
+    if (!stored->ours) co_return false;
+    log_.info("account_linked", {{"user", row.key.user}, {"login", row.id}});
+    if (stored->replaced) co_await revoke(accounts_, host_, std::move(*stored->replaced), *link, log_);
+    co_return true;
 }
 
 net::Task<void> DeviceLinker::store_failure(DeviceLoginRow row, std::string state, std::string message) {
