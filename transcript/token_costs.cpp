@@ -15,7 +15,7 @@ namespace {
 // (docs/merge.md); the habits are counted in them.
 // A voice detector's stretches are voice from end to end; an utterance's length holds pauses too and says less.
 constexpr CostWeights kPausesKnown = {0.08F, 0.5F, 10.0F, 0.67F};
-constexpr CostWeights kPausesUnknown = {0.1F, 1.9F, 27.0F, 1.0F};
+constexpr CostWeights kPausesUnknown = {0.05F, 1.5F, 10.0F, 0.67F};
 
 constexpr float kUnvoiced = 6;
 constexpr float kEmptyHeard = 3;
