@@ -67,7 +67,12 @@ Credential Core::classify(std::string_view key) const {
     return Credential::revoked_token;
 }
 
-Credential Route::credential() const { return core.classify(bearer_key(request().header("authorization"))); }
+Credential Route::credential() const {
+    const auto credential = core.classify(bearer_key(request().header("authorization")));
+    const bool stale = credential == Credential::expired_token || credential == Credential::revoked_token;
+    if (stale) ++core.stats.tokens_refused;
+    return credential;
+}
 
 std::string Route::issuer() const {
     return fmt::format("{}://{}", core.options.tls ? "https" : "http", request().header("host"));

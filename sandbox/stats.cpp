@@ -32,6 +32,7 @@ std::string Stats::json() const {
     out["refreshes"] = refreshes;
     out["refreshes_refused"] = refreshes_refused;
     out["revocations"] = revocations;
+    out["tokens_refused"] = tokens_refused;
     out["faults_struck"] = faults_struck;
     return boost::json::serialize(out);
 }

@@ -30,6 +30,7 @@ struct Stats {
     std::uint64_t refreshes = 0;          ///< answered with tokens
     std::uint64_t refreshes_refused = 0;  ///< with a code of the service's own; faults not counted
     std::uint64_t revocations = 0;
+    std::uint64_t tokens_refused = 0;  ///< of its own: requests with one that has expired or been revoked
     std::uint64_t faults_struck = 0;
 
     std::string json() const;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "audio/wav_file.hpp"
+#include "clients/vault_key.hpp"
 
 namespace scribed::test {
 namespace {
@@ -37,6 +38,7 @@ House::House(Plan plan) : plan_(std::move(plan)), dir_(clients::TemporaryDirecto
     sandbox_port_ = port_of(loop_.run(sandbox_->first_line(kStart), kStart).value());
     write_file(dir() / "key", "sk-e2e\n");
     write_file(dir() / "auth.json", R"({"tokens":{"access_token":"ey.e2e.token","account_id":"acc-1"}})");
+    if (plan_.accounts) (void)clients::make_vault_key(dir() / "vault.key");
     start_daemon();
 }
 
@@ -58,7 +60,11 @@ void House::start_daemon() {
         "batch.retry_ms=10",
         "process.threads=2",
     };
-    if (plan_.chatgpt) {
+    if (plan_.accounts) {
+        settings.push_back("upstream.auth_url=" + sandbox_url(""));
+        settings.push_back("accounts.vault_key_file=" + (dir() / "vault.key").string());
+        if (!daemon_port_.empty()) settings.front() = "listen.port=" + daemon_port_;
+    } else if (plan_.chatgpt) {
         settings.push_back("upstream.codex_auth_file=" + (dir() / "auth.json").string());
     } else {
         settings.push_back("upstream.api_key_file=" + (dir() / "key").string());
@@ -77,7 +83,7 @@ void House::start_daemon() {
     }
     // A file of its own for each start: the line of an earlier one must not be taken for this one's.
     daemon.output = dir() / ("scribed." + std::to_string(++starts_) + ".out");
-    daemon.log = dir() / "scribed.log";
+    daemon.log = dir() / ("scribed." + std::to_string(starts_) + ".log");
     daemon_.emplace(clients::ChildProcess::start(daemon).value());
     auto line = loop_.run(daemon_->first_line(kStart), kStart);
     if (!line) throw std::runtime_error("scribed did not start: " + daemon_log());
@@ -97,7 +103,9 @@ int House::stop_daemon() {
     return status;
 }
 
-std::string House::daemon_log() const { return clients::tail_of(dir() / "scribed.log", 40); }
+std::string House::daemon_log() const {
+    return clients::tail_of(dir() / ("scribed." + std::to_string(starts_) + ".log"), 40);
+}
 
 net::Task<net::HttpReply> House::fetch(std::string method, std::string url, std::string body, net::Headers headers) {
     net::HttpCall call;

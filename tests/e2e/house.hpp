@@ -18,11 +18,12 @@ namespace scribed::test {
 class House {
 public:
     struct Plan {
-        std::vector<std::string> sandbox;   ///< arguments
-        std::vector<std::string> settings;  ///< `key=value` for scribed, on top of what points it at the sandbox
-        bool tls = false;                   ///< upstream over TLS, trusted through upstream.ca_file
-        bool chatgpt = false;               ///< lanes of a ChatGPT login (Codex auth.json) instead of an API key's
-        std::string shell{};                ///< what a shell does before it becomes scribed, such as `ulimit`
+        std::vector<std::string> sandbox{};   ///< arguments
+        std::vector<std::string> settings{};  ///< `key=value` for scribed, on top of what points it at the sandbox
+        bool tls = false;                     ///< upstream over TLS, trusted through upstream.ca_file
+        bool chatgpt = false;                 ///< lanes of a ChatGPT login (Codex auth.json) instead of an API key's
+        std::string shell{};                  ///< what a shell does before it becomes scribed, such as `ulimit`
+        bool accounts = false;                ///< no credentials in files: accounts are linked, with a vault key
     };
     House() : House(Plan{}) {}
     explicit House(Plan plan);
@@ -33,6 +34,7 @@ public:
     /// The sandbox's own, for faults and statistics.
     std::string sandbox_url(const std::string& path) const;
 
+    /// Again: where accounts are linked at the same address, since `scribe link` waits for it.
     void start_daemon();
     /// SIGKILL, as a crash would.
     void kill_daemon();
