@@ -23,22 +23,22 @@ constexpr std::int64_t kLastMs = 1000;  ///< and this long
 class Jump : public testing::Test {
 protected:
     static void SetUpTestSuite() {
-        house_ = new House({{"--mishear", "0.15", "--seed", "11"}, {}, false, false});
-        VoiceClient client(*house_);
+        house = new House({{"--mishear", "0.15", "--seed", "11"}, {}, false, false});
+        VoiceClient client(*house);
         client.start({});
-        said_ = new Speech(say(pick_words(160, 71)));
-        client.send_raw(said_->samples);
+        said = new Speech(say(pick_words(160, 71)));
+        client.send_raw(said->samples);
         client.finish();
-        session_ = new std::string(client.started().session);
-        house_->wait_for_state(*session_, "done");
+        session = new std::string(client.started().session);
+        house->wait_for_state(*session, "done");
     }
     static void TearDownTestSuite() {
-        delete session_;
-        delete said_;
-        delete house_;
+        delete session;
+        delete said;
+        delete house;
     }
 
-    static std::string path(const std::string& rest) { return "/v1/sessions/" + *session_ + rest; }
+    static std::string path(const std::string& rest) { return "/v1/sessions/" + *session + rest; }
 
     static std::string hear(std::span<const std::int16_t> samples) {
         return join_words(sandbox::ToneEar().hear(samples, kTrackRate));
@@ -46,9 +46,9 @@ protected:
 
     /// What `scribe` with these arguments writes; its exit status must be 0.
     static std::string scribe(const std::string& arguments) {
-        const auto out = house_->dir() / "scribe.out";
+        const auto out = house->dir() / "scribe.out";
         const auto program = std::filesystem::path(SCRIBED_BIN_DIR) / "scribe";
-        const auto command = program.string() + " --server " + house_->url("") + " " + arguments + " > " + out.string();
+        const auto command = program.string() + " --server " + house->url("") + " " + arguments + " > " + out.string();
         EXPECT_EQ(std::system(command.c_str()), 0) << command;
         std::ifstream file(out, std::ios::binary);
         return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -58,24 +58,24 @@ protected:
         return std::to_string(ms / 1000) + "." + std::to_string(1000 + ms % 1000).substr(1);
     }
 
-    static House* house_;
-    static Speech* said_;
-    static std::string* session_;
+    static House* house;
+    static Speech* said;
+    static std::string* session;
 };
-House* Jump::house_ = nullptr;
-Speech* Jump::said_ = nullptr;
-std::string* Jump::session_ = nullptr;
+House* Jump::house = nullptr;
+Speech* Jump::said = nullptr;
+std::string* Jump::session = nullptr;
 
 TEST_F(Jump, TheBytesAtAWordsTimeAreThatWord) {
-    const auto head = house_->get(path("/audio/main.wav"), {{"Range", "bytes=0-4095"}}).body;
+    const auto head = house->get(path("/audio/main.wav"), {{"Range", "bytes=0-4095"}}).body;
     const auto data = head.find("data", 12) + 8;
-    const auto words = document_words(*house_, *session_, "main");
-    ASSERT_EQ(words.size(), said_->words.size());
+    const auto words = document_words(*house, *session, "main");
+    ASSERT_EQ(words.size(), said->words.size());
     for (std::size_t i = 0; i < words.size(); i += 3) {
         const auto& word = words[i];
         const auto begin = data + 2 * ms_to_samples(word.start_ms - kLeadMs);
         const auto range = std::to_string(begin) + "-" + std::to_string(begin + 2 * ms_to_samples(kLastMs) - 1);
-        const auto bytes = house_->get(path("/audio/main.wav"), {{"Range", "bytes=" + range}}).body;
+        const auto bytes = house->get(path("/audio/main.wav"), {{"Range", "bytes=" + range}}).body;
         std::vector<std::int16_t> samples(bytes.size() / 2);
         std::memcpy(samples.data(), bytes.data(), samples.size() * 2);
         EXPECT_NE(hear(samples).find(word.text), std::string::npos) << word.text << " at " << word.start_ms << " ms";
@@ -83,13 +83,13 @@ TEST_F(Jump, TheBytesAtAWordsTimeAreThatWord) {
 }
 
 TEST_F(Jump, TheLinksOfAMarkdownDocumentLeadToTheSecondOfTheirLine) {
-    const auto document = house_->get(path("/transcript?format=md")).body;
+    const auto document = house->get(path("/transcript?format=md")).body;
     const std::regex link(R"(\]\(([^)]*)/audio/main\.wav#t=(\d+)\) (\w+))");
     std::size_t links = 0;
     for (std::sregex_iterator at(document.begin(), document.end(), link), end; at != end; ++at, ++links) {
-        EXPECT_EQ((*at)[1], house_->url("/v1/sessions/" + *session_));
+        EXPECT_EQ((*at)[1], house->url("/v1/sessions/" + *session));
         const auto second = std::stoll((*at)[2]);
-        for (const auto& word : said_->words) {
+        for (const auto& word : said->words) {
             if (word.text != (*at)[3]) continue;
             EXPECT_GE(word.start_ms, second * 1000 - 100) << word.text;
             EXPECT_LT(word.start_ms, second * 1000 + 1100) << word.text;
@@ -99,9 +99,9 @@ TEST_F(Jump, TheLinksOfAMarkdownDocumentLeadToTheSecondOfTheirLine) {
 }
 
 TEST_F(Jump, ScribeClipsTheSoundOfAMoment) {
-    const auto words = document_words(*house_, *session_, "main");
+    const auto words = document_words(*house, *session, "main");
     for (const std::size_t i : {3u, 77u, 150u}) {
-        const auto wav = scribe("clip " + *session_ + " --for 1 --at " + seconds(words.at(i).start_ms - kLeadMs));
+        const auto wav = scribe("clip " + *session + " --for 1 --at " + seconds(words.at(i).start_ms - kLeadMs));
         const auto clip = audio::decode_audio(wav).value();
         EXPECT_EQ(clip.samples.size(), kTrackRate);
         EXPECT_NE(hear(clip.samples).find(words[i].text), std::string::npos) << words[i].text;
@@ -109,8 +109,8 @@ TEST_F(Jump, ScribeClipsTheSoundOfAMoment) {
 }
 
 TEST_F(Jump, ScribeShowsWhatIsSaidAtAMoment) {
-    const auto words = document_words(*house_, *session_, "main");
-    const auto shown = scribe("show " + *session_ + " --context 0 --at " + seconds(words.at(77).start_ms));
+    const auto words = document_words(*house, *session, "main");
+    const auto shown = scribe("show " + *session + " --context 0 --at " + seconds(words.at(77).start_ms));
     EXPECT_NE(shown.find(words[77].text), std::string::npos) << shown;
     EXPECT_EQ(shown.find(words[20].text), std::string::npos) << shown;
 }
