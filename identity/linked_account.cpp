@@ -12,7 +12,9 @@ using std::chrono::seconds;
 constexpr UnixMs kAheadMs = 5 * 60 * 1000;
 constexpr UnixMs kUnknownLifeMs = 8LL * 24 * 3600 * 1000;
 // One refresh for each chain of 401s (upstream.md 5, F4): a token refused so soon after is refused for another reason.
-constexpr seconds kRecoveryRest{60};
+// The rest doubles as long as 401s go on.
+constexpr seconds kShortestRest{5};
+constexpr seconds kLongestRest{600};
 
 // A token of short life is renewed at half of it, not at each use.
 bool due(const store::LinkRow& row, UnixMs now) {
@@ -75,7 +77,9 @@ net::Task<bool> LinkedAccount::recover(std::string refused) {
 bool LinkedAccount::may_recover() {
     const std::lock_guard lock(mutex_);
     const auto now = steady_now();
-    if (recovered_at_ != Instant() && now - recovered_at_ < kRecoveryRest) return false;
+    const bool quiet = recovered_at_ == Instant() || now - recovered_at_ >= kLongestRest;
+    if (!quiet && now - recovered_at_ < rest_) return false;
+    rest_ = quiet ? kShortestRest : std::min(rest_ * 2, kLongestRest);
     recovered_at_ = now;
     return true;
 }

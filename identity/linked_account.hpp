@@ -38,7 +38,8 @@ private:
     LinkRefresher refresher_;
     std::atomic<bool> linked_{false};
     std::mutex mutex_;
-    Instant recovered_at_{};  ///< the last refresh that a 401 forced
+    Instant recovered_at_{};        ///< the last refresh that a 401 forced
+    std::chrono::seconds rest_{0};  ///< none sooner after it
 };
 
 }  // namespace scribed::identity
