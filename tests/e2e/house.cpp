@@ -2,7 +2,10 @@
 #include "tests/e2e/house.hpp"
 
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
+
+#include <gtest/gtest.h>
 
 #include "audio/wav_file.hpp"
 #include "clients/vault_key.hpp"
@@ -40,6 +43,19 @@ House::House(Plan plan) : plan_(std::move(plan)), dir_(clients::TemporaryDirecto
     write_file(dir() / "auth.json", R"({"tokens":{"access_token":"ey.e2e.token","account_id":"acc-1"}})");
     if (plan_.accounts) (void)clients::make_vault_key(dir() / "vault.key");
     start_daemon();
+}
+
+House::~House() {
+    daemon_.reset();
+    sandbox_.reset();
+    for (const auto& file : std::filesystem::directory_iterator(dir())) {
+        if (file.path().extension() != ".log") continue;
+        std::ifstream in(file.path());
+        const std::string text(std::istreambuf_iterator<char>(in), {});
+        const bool reported =
+            text.find("Sanitizer:") != std::string::npos || text.find("runtime error:") != std::string::npos;
+        if (reported) ADD_FAILURE() << file.path().filename() << ":\n" << text;
+    }
 }
 
 std::string House::sandbox_url(const std::string& path) const {

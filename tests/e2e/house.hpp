@@ -27,6 +27,8 @@ public:
     };
     House() : House(Plan{}) {}
     explicit House(Plan plan);
+    /// Stops both programs; a sanitizer's report in what they wrote fails the test.
+    ~House();
 
     TestLoop& loop() { return loop_; }
     std::filesystem::path dir() const { return dir_.path(); }
