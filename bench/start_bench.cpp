@@ -75,9 +75,11 @@ public:
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
         posix_spawn_file_actions_addclose(&actions, ends[0]);
-        std::vector<std::string> words{SCRIBED_BIN_DIR "/scribed",    "--set", "listen.port=0",         "--set",
-                                       "state.dir=" + state.string(), "--set", "process.log_level=warn"};
+        const std::filesystem::path programs = SCRIBED_BIN_DIR;
+        std::vector<std::string> words{(programs / "scribed").string(), "--set", "listen.port=0",         "--set",
+                                       "state.dir=" + state.string(),   "--set", "process.log_level=warn"};
         std::vector<char*> arguments;
+        arguments.reserve(words.size() + 1);
         for (auto& word : words)
             arguments.push_back(word.data());
         arguments.push_back(nullptr);
@@ -133,6 +135,7 @@ void measure(int sessions, int starts) {
     std::filesystem::create_directories(dir.path());
     fill(dir.path() / "scribed.db", sessions);
     std::vector<double> times;
+    times.reserve(static_cast<std::size_t>(starts));
     for (int i = 0; i < starts; ++i)
         times.push_back(start_once(dir.path()));
     std::sort(times.begin(), times.end());

@@ -26,6 +26,6 @@ std::string seal_aes_gcm(std::string_view key, std::string_view about, std::stri
 /// Nothing when key, `about` or a byte of `sealed` is not what it was.
 std::optional<Secret> open_aes_gcm(std::string_view key, std::string_view about, std::string_view sealed);
 
-std::string sha256(std::string_view bytes);
+std::string sha256(std::string_view text);
 
 }  // namespace scribed::identity

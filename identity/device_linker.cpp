@@ -169,7 +169,7 @@ net::Task<void> DeviceLinker::store_failure(DeviceLoginRow row, std::string stat
     const auto entry = audit_entry(row.key, "login_failed", message);
     row.message = std::move(message);
     const auto update = [row, entry](AccountDatabase& database) -> Result<bool> {
-        const auto ours = database.update_device_login(row);
+        auto ours = database.update_device_login(row);
         if (!ours || !*ours) return ours;
         if (auto stored = database.put_audit(entry); !stored) return stored.error();
         return true;

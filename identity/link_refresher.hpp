@@ -40,7 +40,7 @@ private:
     net::Task<RowResult> stored(store::LinkKey key);
     net::Task<std::optional<store::LinkRow>> won_by_other(store::LinkRow row);
 
-    std::optional<Error> too_soon(bool alive);
+    std::optional<Error> too_soon(bool token_lives);
     void succeeded();
     /// Whether a bare 400 has come too often.
     bool failed(const proto::TokenVerdict& verdict);

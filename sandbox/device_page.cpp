@@ -35,10 +35,10 @@ net::HttpReply decide(Route route) {
     std::string decision;
     Account account;
     account.plan = core.options.plan;
-    for (auto& [name, value] : net::parse_query(route.request().body)) {
-        if (name == "user_code") code = std::move(value);
-        if (name == "decision") decision = std::move(value);
-        if (name == "email" && !value.empty()) account.email = std::move(value);
+    for (const auto& [name, value] : net::parse_query(route.request().body)) {
+        if (name == "user_code") code = value;
+        if (name == "decision") decision = value;
+        if (name == "email" && !value.empty()) account.email = value;
     }
     const bool found = decision == "deny" ? core.sign_in.devices.deny(code)
                                           : core.sign_in.devices.approve(code, std::move(account), wall_now_ms());
