@@ -15,7 +15,7 @@ endfunction()
 
 if(SCRIBED_PCH AND NOT SCRIBED_PURE)
     scribed_pch(asio LINK fmt::fmt Boost::headers
-        USERS scribed_net scribed_store scribed_identity scribed_upstream scribed_daemon scribed_clients scribed_sandbox)
+        USERS scribed_net scribed_store scribed_identity scribed_access scribed_upstream scribed_daemon scribed_clients scribed_sandbox)
     target_compile_definitions(scribed_pch_asio PRIVATE $<TARGET_PROPERTY:scribed_net,INTERFACE_COMPILE_DEFINITIONS>)
     if(SCRIBED_TESTS)
         get_property(test_programs DIRECTORY ${PROJECT_SOURCE_DIR}/tests PROPERTY BUILDSYSTEM_TARGETS)

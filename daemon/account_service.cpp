@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/account_service.hpp"
 
+#include <utility>
+
 #include "identity/credential_formats.hpp"
 #include "identity/revocation.hpp"
 #include "net/shards.hpp"
@@ -29,11 +31,20 @@ AccountService::AccountService(
       log_("accounts"),
       tasks_(executor, "accounts"),
       linker_(*accounts_, host_),
-      account_(std::make_shared<identity::LinkedAccount>(*accounts_, host_, openai_of(kLocalUser), tasks_)),
       look_(executor) {}
 
-void AccountService::begin(std::function<void()> linked) {
+std::shared_ptr<identity::LinkedAccount> AccountService::account(const std::string& user) {
+    const std::lock_guard lock(mutex_);
+    auto& account = bearers_[user];
+    if (!account) account = std::make_shared<identity::LinkedAccount>(*accounts_, host_, openai_of(user), tasks_);
+    return account;
+}
+
+std::shared_ptr<identity::BearerSource> AccountService::bearer(const std::string& user) { return account(user); }
+
+void AccountService::begin(OnChange linked, OnChange lost) {
     linked_ = std::move(linked);
+    lost_ = std::move(lost);
     if (can_link()) tasks_.spawn(watch());
 }
 
@@ -48,11 +59,13 @@ net::Task<void> AccountService::stop() {
 net::Task<void> AccountService::watch() {
     while (!stop_) {
         co_await look_at_logins();
-        co_await look_at_link();
+        co_await look_at_links();
         if (stop_) co_return;
         co_await look_.wait(steady_now() + kLookEvery);
     }
 }
+
+net::Task<void> AccountService::look() { return net::run_on(executor_, look_at_links()); }
 
 net::Task<void> AccountService::look_at_logins() {
     const auto read = [](AccountDatabase& database) { return database.pending_device_logins(); };
@@ -65,20 +78,46 @@ net::Task<void> AccountService::look_at_logins() {
         take_up(std::move(row));
 }
 
-// Also what keeps the login fresh while nobody uses it.
-net::Task<void> AccountService::look_at_link() {
-    const auto row = co_await account_->look();
-    if (!row) {
-        log_.error("link_not_read", {{"error", row.error().text()}});
+// Also what keeps the logins fresh while nobody uses them.
+net::Task<void> AccountService::look_at_links() {
+    const auto read = [](AccountDatabase& database) { return database.all_links(); };
+    const auto rows = co_await accounts_->store().ask(read);
+    if (!rows) {
+        log_.error("links_not_read", {{"error", rows.error().text()}});
         co_return;
     }
-    const bool there = *row && (*row)->status == store::LinkStatus::active;
-    const UnixMs made = there ? (*row)->linked_ms : 0;
-    if (there) co_await account_->get();
-    const bool fresh = made != 0 && made != linked_ms_;
-    linked_ms_ = made;
-    if (fresh && looked_ && linked_) linked_();
-    looked_ = true;
+    std::map<std::string, UnixMs> working;
+    std::set<std::string> linked;
+    for (const auto& row : *rows) {
+        linked.insert(row.key.user);
+        if (row.status != store::LinkStatus::active) continue;
+        working[row.key.user] = row.linked_ms;
+        const bool due = identity::renewal_due(row, wall_now_ms());
+        if (due && renewing_.insert(row.key.user).second) tasks_.spawn(renew(row.key.user));
+    }
+    tell_bearers(linked);
+    const auto before = std::exchange(known_, working);
+    if (!std::exchange(looked_, true)) co_return;
+    for (const auto& [user, made] : working) {
+        const auto known = before.find(user);
+        if ((known == before.end() || known->second != made) && linked_) linked_(user);
+    }
+    for (const auto& [user, made] : before) {
+        if (!working.contains(user) && lost_) lost_(user);
+    }
+}
+
+void AccountService::tell_bearers(const std::set<std::string>& linked) {
+    for (const auto& user : linked)
+        account(user)->set_linked(true);
+    const std::lock_guard lock(mutex_);
+    for (const auto& [user, bearer] : bearers_)
+        bearer->set_linked(linked.contains(user));
+}
+
+net::Task<void> AccountService::renew(std::string user) {
+    co_await account(user)->get();
+    renewing_.erase(user);
 }
 
 void AccountService::take_up(DeviceLoginRow row) {

@@ -4,6 +4,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,24 +19,28 @@
 
 namespace scribed::daemon {
 
-/// The one user there is until people have keys.
-inline constexpr const char* kLocalUser = "local";
+using store::kLocalUser;
 
-/// Linked accounts as the daemon has them: logins under way, the link that lanes use, and what routes ask for. Lives on
-/// one executor; the tasks that routes await may be awaited on any.
+/// Linked accounts as the daemon has them: logins under way, the links that lanes use, and what routes ask for. Lives
+/// on one executor; the tasks that routes await may be awaited on any. Each call concerns one user's accounts.
 class AccountService {
 public:
     AccountService(std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, net::Executor executor);
 
-    /// What the ChatGPT lanes show, for kLocalUser. Any thread.
-    std::shared_ptr<identity::BearerSource> bearer() const { return account_; }
+    /// What the ChatGPT lanes show for that user. Any thread.
+    std::shared_ptr<identity::BearerSource> bearer(const std::string& user);
     /// Whether accounts can be linked: a vault key is configured. Any thread.
     bool can_link() const { return accounts_->vault() != nullptr; }
     const identity::AuthHost& host() const { return host_; }
+    store::AccountStore& store() const { return accounts_->store(); }
 
-    /// Goes on with logins that were under way, keeps the link fresh, and calls `linked` whenever an account was
-    /// linked, here or by another daemon. Before the executor runs, or on it.
-    void begin(std::function<void()> linked);
+    using OnChange = std::function<void(const std::string& user)>;
+    /// Goes on with logins that were under way, keeps the links fresh, and calls `linked` whenever an account was
+    /// linked, here or by another daemon, and `lost` when one is not there any more. Before the executor runs, or on
+    /// it.
+    void begin(OnChange linked, OnChange lost);
+    /// Looks which accounts are linked: bearers know it from then on.
+    net::Task<void> look();
     /// Lets exchanges that are under way come to their end: tokens on their way must be stored.
     net::Task<void> stop();
 
@@ -56,10 +62,13 @@ private:
     net::Task<Result<store::DeviceLoginRow>> start_here(store::LinkKey key);
     net::Task<void> watch();
     net::Task<void> look_at_logins();
-    net::Task<void> look_at_link();
+    net::Task<void> look_at_links();
+    void tell_bearers(const std::set<std::string>& linked);
+    net::Task<void> renew(std::string user);
     net::Task<void> carry(store::DeviceLoginRow row);
     void take_up(store::DeviceLoginRow row);
     net::Task<void> look_now();
+    std::shared_ptr<identity::LinkedAccount> account(const std::string& user);
 
     const std::unique_ptr<identity::Accounts> accounts_;
     const identity::AuthHost host_;
@@ -67,11 +76,14 @@ private:
     const Log log_;
     net::TaskGroup tasks_;  ///< never killed
     identity::DeviceLinker linker_;
-    const std::shared_ptr<identity::LinkedAccount> account_;
-    std::function<void()> linked_;
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<identity::LinkedAccount>> bearers_;  ///< by user; guarded by mutex_
+    OnChange linked_;
+    OnChange lost_;
     std::map<std::string, std::unique_ptr<net::Signal>> logins_;  ///< under way here, by login id
     net::Signal look_;
-    UnixMs linked_ms_ = 0;  ///< when the link that is known was made
+    std::map<std::string, UnixMs> known_;  ///< by user: when the link that works was made
+    std::set<std::string> renewing_;       ///< users
     bool looked_ = false;
     bool stop_ = false;
 };

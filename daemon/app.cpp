@@ -14,12 +14,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "daemon/account_setup.hpp"
-#include "daemon/config_table.hpp"
 #include "daemon/routes.hpp"
-#include "identity/anonymous_bearer.hpp"
-#include "identity/bearer_order.hpp"
-#include "identity/credential_file.hpp"
-#include "identity/credential_formats.hpp"
 #include "net/http_server.hpp"
 
 namespace scribed::daemon {
@@ -30,19 +25,6 @@ constexpr unsigned kWorkers = 2;
 unsigned shard_count(int configured) {
     if (configured > 0) return static_cast<unsigned>(configured);
     return std::max(1u, std::thread::hardware_concurrency());
-}
-
-template <class Lane>
-void pick(
-    std::vector<std::shared_ptr<Lane>>& out,
-    const std::vector<std::string>& order,
-    const std::vector<std::shared_ptr<Lane>>& all
-) {
-    for (const auto& name : order) {
-        for (const auto& lane : all) {
-            if (lane->name() == name) out.push_back(lane);
-        }
-    }
 }
 
 identity::AuthHost auth_host(const Config& config, const net::TlsContext& tls) {
@@ -86,19 +68,23 @@ App::App(
       store_(std::move(store)),
       recorder_(std::move(recorder)),
       workers_(kWorkers),
-      services_{config_, *store_, *recorder_, workers_, health_, metrics_, {}, {}},
       shards_(shard_count(config_.process.threads)),
       accounts_(std::move(accounts), auth_host(config_, tls), shards_.executor(0)),
+      lanes_(config_, tls, accounts_),
+      services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
-      batch_(services_, registry_, shards_.executor(0)) {
-    add_lanes(tls);
-    const RouteContext context{services_, registry_, batch_, accounts_, ready_};
+      batch_(services_, registry_, shards_.executor(0)),
+      gate_(config_, metrics_, accounts_.store()),
+      router_([this](net::HttpExchange& exchange, Need need) { return gate_.admit(exchange, need); }) {
+    const RouteContext context{services_, registry_, batch_, accounts_, gate_, ready_};
     add_ingest_route(router_, context);
     add_session_routes(router_, context);
     add_transcript_routes(router_, context);
     add_audio_routes(router_, context);
     add_event_routes(router_, context);
     add_link_routes(router_, context);
+    add_key_routes(router_, context);
+    add_ticket_routes(router_, context);
     add_service_routes(router_, context);
     add_web_routes(router_);
     handler_ = [this](net::HttpExchange& exchange) {
@@ -113,33 +99,6 @@ App::App(
 
 App::~App() = default;
 
-void App::add_lanes(const net::TlsContext& tls) {
-    const auto& upstream = config_.upstream;
-    const upstream::Endpoints endpoints{
-        upstream.chatgpt_url, upstream.api_url, tls, upstream::client_profile(upstream.client_profile)};
-    const auto codex = std::make_shared<identity::CredentialFile>(
-        upstream.codex_auth_file, "upstream.codex_auth_file", &identity::parse_codex_auth
-    );
-    const auto chatgpt = std::make_shared<identity::BearerOrder>(std::vector<std::shared_ptr<identity::BearerSource>>{
-        accounts_.bearer(), codex});
-    std::shared_ptr<identity::BearerSource> key = std::make_shared<identity::CredentialFile>(
-        upstream.api_key_file, "upstream.api_key_file", &identity::parse_api_key
-    );
-    // A compatible server of one's own often asks for no key.
-    if (!key->configured() && upstream.api_url != default_config().upstream.api_url) {
-        key = std::make_shared<identity::AnonymousBearer>();
-    }
-    pick(
-        services_.live_lanes, config_.lanes.live,
-        {std::make_shared<upstream::RealtimeLane>("chatgpt_realtime", endpoints, chatgpt),
-         std::make_shared<upstream::RealtimeLane>("api_realtime", endpoints, key)}
-    );
-    pick<upstream::BatchLane>(
-        services_.batch_lanes, config_.lanes.batch,
-        {upstream::make_chatgpt_batch(endpoints, chatgpt), upstream::make_api_batch(endpoints, key)}
-    );
-}
-
 Result<void> App::listen() {
     auto opened = net::Listener::open(shards_.executor(0), config_.listen.address, config_.listen.port);
     if (!opened) return Error(opened.error().code(), opened.error().message(), "listen");
@@ -152,7 +111,10 @@ void App::run() {
     boost::asio::io_context signals;
     boost::asio::signal_set stop_signals(signals, SIGTERM, SIGINT);
     std::signal(SIGPIPE, SIG_IGN);
-    accounts_.begin([this] { account_linked(); });
+    accounts_.begin(
+        [this](const std::string& user) { account_linked(user); },
+        [this](const std::string& user) { account_lost(user); }
+    );
     main_->spawn(recover());
     main_->spawn(accept());
     shards_.start();
@@ -179,6 +141,8 @@ void App::announce() const {
 
 // What an earlier life of the daemon left undone.
 net::Task<void> App::recover() {
+    // Sessions that go on must find their user's account.
+    co_await accounts_.look();
     const auto read = [](store::Database& database) { return database.unfinished(); };
     const auto rows = co_await store_->ask(read);
     if (!rows) {
@@ -216,14 +180,21 @@ net::Task<void> App::accept() {
 }
 
 net::Task<void> App::serve(net::ByteStreamPtr stream) {
+    const auto place = gate_.open_connection(stream->peer());
+    if (!place) co_return;
     co_await net::serve_http(std::move(stream), handler_, {}, nullptr);
 }
 
 // What a refused or missing login made lanes and jobs wait for is there now.
-void App::account_linked() {
+void App::account_linked(const std::string& user) {
     for (const auto* lane : {"chatgpt", "chatgpt_realtime"})
-        health_.clear(lane);
+        health_.clear(upstream::lane_key(lane, user));
     batch_.look_again();
+}
+
+// What still serves with the account's credentials must not go on (upstream.md 6, duty 13).
+void App::account_lost(const std::string& user) {
+    registry_.leave_lane(user, upstream::lane_key("chatgpt_realtime", user));
 }
 
 // Drain, then kill: recordings first, since they are the promise.

@@ -7,6 +7,7 @@
 #include "daemon/account_service.hpp"
 #include "daemon/batch_runner.hpp"
 #include "daemon/config.hpp"
+#include "daemon/gate.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/router.hpp"
 #include "daemon/services.hpp"
@@ -38,12 +39,12 @@ public:
         std::unique_ptr<identity::Accounts> accounts);
 
 private:
-    void add_lanes(const net::TlsContext& tls);
     Result<void> listen();
     net::Task<void> recover();
     net::Task<void> accept();
     net::Task<void> serve(net::ByteStreamPtr stream);
-    void account_linked();
+    void account_linked(const std::string& user);
+    void account_lost(const std::string& user);
     net::Task<void> stop();
     void announce() const;
     net::TaskGroup& connections(net::Executor executor);
@@ -56,12 +57,14 @@ private:
     net::WorkerPool workers_;                    ///< cutting, merging, rendering
     upstream::LaneHealth health_;                ///< what lanes refused
     Metrics metrics_;
-    Services services_;        ///< the above, as sessions and jobs see it
     net::Shards shards_;       ///< event loops
     AccountService accounts_;  ///< linked accounts, on the first shard
+    Lanes lanes_;              ///< who transcribes for whom
+    Services services_;        ///< the above, as sessions and jobs see it
     SessionRegistry registry_;
     BatchRunner batch_;
     std::atomic<bool> ready_{false};
+    Gate gate_;  ///< who may ask
     Router router_;
     net::HttpHandler handler_;
     std::optional<net::Listener> listener_;

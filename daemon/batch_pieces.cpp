@@ -36,6 +36,7 @@ BatchPieces::BatchPieces(
     : services_(services),
       slots_(slots),
       session_(session),
+      lanes_(services.lanes.batch(session.user)),
       tracks_(tracks),
       executor_(executor),
       log_(std::move(log)),
@@ -61,7 +62,7 @@ net::Task<Result<int>> BatchPieces::load() {
             if (track.row.index == piece.track) track.pieces.push_back(piece);
         }
     }
-    if (begun || services_.batch_lanes.empty()) co_return version;
+    if (begun || lanes_.empty()) co_return version;
     std::vector<store::PieceRow> rows;
     for (auto& track : tracks_) {
         std::uint32_t index = 0;
@@ -120,7 +121,8 @@ net::Task<void> BatchPieces::send_one(store::PieceRow* piece, std::string file) 
         options.language = session_.language;
         options.prompt = session_.prompt;
         options.keywords = session_.keywords;
-        auto answer = co_await send_piece(services_, std::move(*wav), length_of(*piece), std::move(options), log_);
+        auto answer =
+            co_await send_piece(services_, lanes_, std::move(*wav), length_of(*piece), std::move(options), log_);
         if (answer.killed) co_return;
         piece->state = answer.state;
         piece->text = std::move(answer.text);

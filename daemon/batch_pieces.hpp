@@ -49,6 +49,7 @@ private:
     Services& services_;
     Slots& slots_;
     const store::SessionRow& session_;
+    const BatchLanes lanes_;
     std::vector<BatchTrack>& tracks_;
     net::Executor executor_;
     Log log_;

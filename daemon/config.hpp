@@ -12,6 +12,7 @@ namespace scribed::daemon {
 struct ListenConfig {
     std::string address;
     std::uint16_t port = 0;
+    std::vector<std::string> origins;
 };
 
 struct StateConfig {
@@ -33,6 +34,14 @@ struct UpstreamConfig {
 struct AccountsConfig {
     std::string database;
     std::string vault_key_file;
+};
+
+/// 0: no limit.
+struct LimitsConfig {
+    int address_connections = 0;
+    int address_requests = 0;  ///< a minute
+    int key_streams = 0;
+    int key_requests = 0;  ///< a minute
 };
 
 struct LanesConfig {
@@ -80,6 +89,7 @@ struct Config {
     StateConfig state;
     UpstreamConfig upstream;
     AccountsConfig accounts;
+    LimitsConfig limits;
     LanesConfig lanes;
     LiveConfig live;
     BatchConfig batch;

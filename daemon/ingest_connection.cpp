@@ -3,6 +3,7 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
+#include "identity/crypto.hpp"
 #include "net/deadline.hpp"
 
 namespace scribed::daemon {
@@ -18,8 +19,9 @@ proto::IngestRefusal fatal(proto::IngestClose close, std::string code, std::stri
 
 class Connection {
 public:
-    Connection(net::WebSocket socket, SessionRegistry& registry, Services& services)
+    Connection(net::WebSocket socket, std::string user, SessionRegistry& registry, Services& services)
         : socket_(std::move(socket)),
+          user_(std::move(user)),
           registry_(registry),
           services_(services),
           log_(Log("ingest").with("peer", socket_.peer())) {}
@@ -50,15 +52,15 @@ private:
         auto& wanted = std::get<proto::StartMessage>(action);
         const bool resuming = wanted.resuming();
         if (!resuming) {
-            auto created = co_await registry_.create(std::move(wanted));
+            auto created = co_await registry_.create(user_, std::move(wanted));
             if (!created) {
                 const bool full = created.error().code() == Errc::disk_full;
                 co_return fatal(proto::IngestClose::storage, full ? "disk_full" : "storage", created.error().message());
             }
             session_ = std::move(*created);
         } else {
-            session_ = registry_.find(wanted.session);
-            if (!session_ || session_->started().resume != wanted.resume) {
+            session_ = registry_.find(user_, wanted.session);
+            if (!session_ || !identity::equal_secrets(session_->resume_secret(), wanted.resume)) {
                 session_.reset();
                 co_return fatal(
                     proto::IngestClose::unknown_session, "unknown_session",
@@ -171,6 +173,7 @@ private:
     }
 
     net::WebSocket socket_;
+    const std::string user_;
     SessionRegistry& registry_;
     Services& services_;
     Log log_;
@@ -182,8 +185,8 @@ private:
 
 }  // namespace
 
-net::Task<void> serve_ingest(net::WebSocket socket, SessionRegistry& registry, Services& services) {
-    Connection connection(std::move(socket), registry, services);
+net::Task<void> serve_ingest(net::WebSocket socket, std::string user, SessionRegistry& registry, Services& services) {
+    Connection connection(std::move(socket), std::move(user), registry, services);
     co_await connection.run();
 }
 

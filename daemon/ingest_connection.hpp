@@ -8,7 +8,7 @@ namespace scribed::daemon {
 
 /// The shell of one `GET /v1/ingest` connection: reads messages, has proto::IngestMachine say what they ask for, and
 /// has the session do it; writes what the session's outbox holds. Runs on the socket's executor; where the session
-/// lives on another (after a resume) it hops.
-net::Task<void> serve_ingest(net::WebSocket socket, SessionRegistry& registry, Services& services);
+/// lives on another (after a resume) it hops. Sessions are opened for `user`, and his alone are found.
+net::Task<void> serve_ingest(net::WebSocket socket, std::string user, SessionRegistry& registry, Services& services);
 
 }  // namespace scribed::daemon

@@ -52,6 +52,7 @@ Metrics::Metrics()
       )),
       piece_retries(impl_->counter("scribed_batch_retries_total", "Batch tries that failed and were repeated.")),
       http_requests(impl_->counter("scribed_http_requests_total", "HTTP requests answered.")),
+      requests_refused(impl_->counter("scribed_http_refused_total", "HTTP requests that were not let in.")),
       disk_cycle_ms(impl_->gauge("scribed_recorder_cycle_milliseconds", "Newest write and sync of all recordings.")),
       disk_errors(impl_->gauge("scribed_recorder_errors", "Failed writes of recordings since start.")),
       disk_bytes(impl_->gauge("scribed_recorder_written_bytes", "Bytes of recordings written since start.")),

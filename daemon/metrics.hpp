@@ -47,27 +47,28 @@ private:
     std::unique_ptr<Impl> impl_;
 
 public:
-    const Counter frames;           ///< scribed_ingest_frames_total
-    const Counter audio_seconds;    ///< scribed_ingest_audio_seconds_total
-    const Counter refusals;         ///< scribed_ingest_refusals_total
-    const Gauge sessions_live;      ///< scribed_sessions_live
-    const Gauge connections;        ///< scribed_ingest_connections
-    const Counter sessions_opened;  ///< scribed_sessions_opened_total
-    const Counter segments_final;   ///< scribed_live_segments_total
-    const Counter gaps;             ///< scribed_live_gaps_total
-    const Counter lane_downs;       ///< scribed_live_lane_downs_total
-    const Gauge viewers;            ///< scribed_viewers
-    const Gauge jobs;               ///< scribed_batch_jobs
-    const Counter pieces_done;      ///< scribed_batch_pieces_total{result="done"}
-    const Counter pieces_failed;    ///< scribed_batch_pieces_total{result="failed"}
-    const Counter pieces_cut_off;   ///< scribed_batch_cut_off_total
-    const Counter piece_retries;    ///< scribed_batch_retries_total
-    const Counter http_requests;    ///< scribed_http_requests_total
-    const Gauge disk_cycle_ms;      ///< scribed_recorder_cycle_milliseconds
-    const Gauge disk_errors;        ///< scribed_recorder_errors
-    const Gauge disk_bytes;         ///< scribed_recorder_written_bytes
-    const Gauge store_backlog;      ///< scribed_store_backlog_jobs
-    const Gauge store_errors;       ///< scribed_store_errors
+    const Counter frames;            ///< scribed_ingest_frames_total
+    const Counter audio_seconds;     ///< scribed_ingest_audio_seconds_total
+    const Counter refusals;          ///< scribed_ingest_refusals_total
+    const Gauge sessions_live;       ///< scribed_sessions_live
+    const Gauge connections;         ///< scribed_ingest_connections
+    const Counter sessions_opened;   ///< scribed_sessions_opened_total
+    const Counter segments_final;    ///< scribed_live_segments_total
+    const Counter gaps;              ///< scribed_live_gaps_total
+    const Counter lane_downs;        ///< scribed_live_lane_downs_total
+    const Gauge viewers;             ///< scribed_viewers
+    const Gauge jobs;                ///< scribed_batch_jobs
+    const Counter pieces_done;       ///< scribed_batch_pieces_total{result="done"}
+    const Counter pieces_failed;     ///< scribed_batch_pieces_total{result="failed"}
+    const Counter pieces_cut_off;    ///< scribed_batch_cut_off_total
+    const Counter piece_retries;     ///< scribed_batch_retries_total
+    const Counter http_requests;     ///< scribed_http_requests_total
+    const Counter requests_refused;  ///< scribed_http_refused_total
+    const Gauge disk_cycle_ms;       ///< scribed_recorder_cycle_milliseconds
+    const Gauge disk_errors;         ///< scribed_recorder_errors
+    const Gauge disk_bytes;          ///< scribed_recorder_written_bytes
+    const Gauge store_backlog;       ///< scribed_store_backlog_jobs
+    const Gauge store_errors;        ///< scribed_store_errors
 };
 
 }  // namespace scribed::daemon

@@ -44,7 +44,7 @@ net::Task<TryResult> try_lane(
                               {"request_id", error.request_id},
                               {"attempt", attempt}}
         );
-        services.health.report(lane.name(), error, steady_now(), wall_now_ms());
+        services.health.report(lane.health_key(), error, steady_now(), wall_now_ms());
         if (!error.passing() || attempt >= batch.attempts) co_return answer;
         services.metrics.piece_retries.add();
         const auto pause = proto::backoff(policy, attempt, random_unit(), error, wall_now_ms());
@@ -56,19 +56,24 @@ net::Task<TryResult> try_lane(
 }  // namespace
 
 net::Task<PieceAnswer> send_piece(
-    Services& services, std::string wav, std::chrono::milliseconds length, proto::BatchOptions options, Log log
+    Services& services,
+    BatchLanes lanes,
+    std::string wav,
+    std::chrono::milliseconds length,
+    proto::BatchOptions options,
+    Log log
 ) {
     PieceAnswer out;
     bool any = false;
     bool all_refused = true;
-    for (const auto& lane : services.batch_lanes) {
+    for (const auto& lane : lanes) {
         if (!lane->configured()) continue;
         any = true;
         auto answer = co_await try_lane(services, *lane, wav, length, options, out.attempts, log);
         out.killed = co_await net::killed();
         if (out.killed) co_return out;
         if (answer) {
-            services.health.clear(lane->name());
+            services.health.clear(lane->health_key());
             out.state = store::PieceState::done;
             out.text = std::move(*answer);
             out.lane = lane->name();

@@ -22,10 +22,15 @@ struct PieceAnswer {
         false;  ///< every lane that could serve refused our credentials: worth asking again after linking
 };
 
-/// Sends one piece through the batch lanes in order, with back-off for what passes by itself, until it is answered or
+/// Sends one piece through `lanes` in order, with back-off for what passes by itself, until it is answered or
 /// all lanes have given up (upstream.md 2.7, 3, 5).
 net::Task<PieceAnswer> send_piece(
-    Services& services, std::string wav, std::chrono::milliseconds length, proto::BatchOptions options, Log log
+    Services& services,
+    BatchLanes lanes,
+    std::string wav,
+    std::chrono::milliseconds length,
+    proto::BatchOptions options,
+    Log log
 );
 
 }  // namespace scribed::daemon

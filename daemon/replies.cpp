@@ -8,6 +8,8 @@
 
 namespace scribed::daemon {
 
+std::string json_text(const boost::json::object& body) { return boost::json::serialize(body); }
+
 net::Headers reply_headers(std::string_view content_type) {
     return {
         {"Content-Type", std::string(content_type)},
@@ -23,7 +25,7 @@ net::Task<void> reply_text(net::HttpExchange& exchange, std::string content_type
 }
 
 net::Task<void> reply_json(net::HttpExchange& exchange, boost::json::object body, int status) {
-    return reply_text(exchange, "application/json", boost::json::serialize(body), status);
+    return reply_text(exchange, "application/json", json_text(body), status);
 }
 
 net::Task<void> reply_error(net::HttpExchange& exchange, Error error) {

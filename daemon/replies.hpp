@@ -11,6 +11,9 @@
 // The answers that routes give. Each carries `x-request-id`; errors have OpenAI's shape (design.md 3).
 namespace scribed::daemon {
 
+/// The object as text.
+std::string json_text(const boost::json::object& body);
+
 /// Headers that every answer has.
 net::Headers reply_headers(std::string_view content_type);
 

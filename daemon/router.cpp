@@ -41,8 +41,15 @@ std::optional<RouteParams> match(const std::vector<std::string>& pattern, const 
 
 }  // namespace
 
-void Router::add(std::string method, std::string pattern, RouteHandler handler) {
-    routes_.push_back({std::move(method), split(pattern), std::move(handler)});
+void Router::add(std::string method, std::string pattern, Need need, RouteHandler handler) {
+    routes_.push_back({std::move(method), split(pattern), need, std::move(handler)});
+}
+
+net::Task<void> Router::serve(net::HttpExchange& exchange, const Route& route, RouteParams params) const {
+    auto caller = co_await doorkeeper_(exchange, route.need);
+    if (!caller) co_return;
+    Call call{exchange, std::move(params), std::move(*caller)};
+    co_await route.handler(call);
 }
 
 net::Task<void> Router::dispatch(net::HttpExchange& exchange) const {
@@ -62,7 +69,7 @@ net::Task<void> Router::dispatch(net::HttpExchange& exchange) const {
         auto params = match(route.parts, parts);
         if (!params) continue;
         if (route.method == method) {
-            co_await route.handler(exchange, std::move(*params));
+            co_await serve(exchange, route, std::move(*params));
             co_return;
         }
         allowed += (allowed.empty() ? "" : ", ") + route.method;

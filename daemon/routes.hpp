@@ -5,6 +5,7 @@
 
 #include "daemon/account_service.hpp"
 #include "daemon/batch_runner.hpp"
+#include "daemon/gate.hpp"
 #include "daemon/router.hpp"
 #include "daemon/session_registry.hpp"
 
@@ -18,6 +19,7 @@ struct RouteContext {
     SessionRegistry& registry;
     BatchRunner& batch;
     AccountService& accounts;
+    Gate& gate;
     const std::atomic<bool>& ready;
 };
 
@@ -27,6 +29,8 @@ void add_transcript_routes(Router& router, RouteContext context);
 void add_audio_routes(Router& router, RouteContext context);
 void add_event_routes(Router& router, RouteContext context);
 void add_link_routes(Router& router, RouteContext context);
+void add_key_routes(Router& router, RouteContext context);
+void add_ticket_routes(Router& router, RouteContext context);
 void add_service_routes(Router& router, RouteContext context);
 void add_web_routes(Router& router);
 

@@ -56,14 +56,18 @@ net::Task<void> send_file(
     if (sent) (void)co_await exchange.end_stream();
 }
 
-net::Task<void> audio(RouteContext context, net::HttpExchange& exchange, std::string id, std::string track) {
-    const auto read = [id, track](store::Database& database) -> Result<std::string> {
+net::Task<void> audio(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto& id = call.param("id");
+    const auto read = [user = call.user(), id,
+                       track = call.param("track")](store::Database& database) -> Result<std::string> {
+        if (const auto session = database.session_of(user, id); !session) return session.error();
         const auto tracks = database.tracks(id);
         if (!tracks) return tracks.error();
         for (const auto& row : *tracks) {
             if (row.id == track) return row.file;
         }
-        return Error(Errc::not_found, "no such session, or no such track in it", "track");
+        return Error(Errc::not_found, "no such track in this session", "track");
     };
     const auto name = co_await context.services.store.ask(read);
     if (!name) {
@@ -83,12 +87,9 @@ net::Task<void> audio(RouteContext context, net::HttpExchange& exchange, std::st
 }  // namespace
 
 void add_audio_routes(Router& router, RouteContext context) {
-    router.add(
-        "GET", "/v1/sessions/{id}/audio/{track}.wav",
-        [context](net::HttpExchange& exchange, RouteParams params) {
-            return audio(context, exchange, params["id"], params["track"]);
-        }
-    );
+    router.add("GET", "/v1/sessions/{id}/audio/{track}.wav", Need::read, [context](Call& call) {
+        return audio(context, call);
+    });
 }
 
 }  // namespace scribed::daemon

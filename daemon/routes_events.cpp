@@ -18,8 +18,22 @@ transcript::Revision last_seen(const net::HttpRequest& request) {
     return parsed.ec == std::errc() ? revision : 0;
 }
 
-net::Task<void> events(RouteContext context, net::HttpExchange& exchange, std::string id) {
-    auto feed = co_await context.registry.feed(id);
+net::Task<void> events(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto own = [user = call.user(), id = call.param("id")](store::Database& database) {
+        return database.session_of(user, id);
+    };
+    const auto row = co_await context.services.store.ask(own);
+    if (!row) {
+        co_await reply_error(exchange, row.error());
+        co_return;
+    }
+    const auto place = context.gate.open_stream(call.caller);
+    if (!place) {
+        co_await reply_refusal(exchange, 429, "too_many_streams", "this key has too many open streams");
+        co_return;
+    }
+    auto feed = co_await context.registry.feed(row->id);
     if (!feed) {
         co_await reply_error(exchange, feed.error());
         co_return;
@@ -46,9 +60,7 @@ net::Task<void> events(RouteContext context, net::HttpExchange& exchange, std::s
 }  // namespace
 
 void add_event_routes(Router& router, RouteContext context) {
-    router.add("GET", "/v1/sessions/{id}/events", [context](net::HttpExchange& exchange, RouteParams params) {
-        return events(context, exchange, params["id"]);
-    });
+    router.add("GET", "/v1/sessions/{id}/events", Need::read, [context](Call& call) { return events(context, call); });
 }
 
 }  // namespace scribed::daemon

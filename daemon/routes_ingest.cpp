@@ -10,25 +10,29 @@ namespace {
 // first.
 constexpr std::size_t kMaxMessage = 1 << 20;
 
-net::Task<void> ingest(RouteContext context, net::HttpExchange& exchange) {
+net::Task<void> ingest(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
     if (!exchange.wants_upgrade()) {
         co_await reply_error(
             exchange, Error(Errc::invalid, "this is a WebSocket endpoint; ask for an upgrade", "upgrade")
         );
         co_return;
     }
+    const auto place = context.gate.open_stream(call.caller);
+    if (!place) {
+        co_await reply_refusal(exchange, 429, "too_many_streams", "this key has too many open streams");
+        co_return;
+    }
     net::WebSocketLimits limits;
     limits.max_message = kMaxMessage;
     auto socket = co_await exchange.upgrade(limits);
-    if (socket) co_await serve_ingest(std::move(*socket), context.registry, context.services);
+    if (socket) co_await serve_ingest(std::move(*socket), call.user(), context.registry, context.services);
 }
 
 }  // namespace
 
 void add_ingest_route(Router& router, RouteContext context) {
-    router.add("GET", "/v1/ingest", [context](net::HttpExchange& exchange, RouteParams) {
-        return ingest(context, exchange);
-    });
+    router.add("GET", "/v1/ingest", Need::ingest, [context](Call& call) { return ingest(context, call); });
 }
 
 }  // namespace scribed::daemon

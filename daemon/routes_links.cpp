@@ -66,10 +66,11 @@ net::Task<bool> refuse_without_vault(RouteContext context, net::HttpExchange& ex
     co_return true;
 }
 
-net::Task<void> start_device(RouteContext context, net::HttpExchange& exchange) {
+net::Task<void> start_device(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
     const bool refused = co_await refuse_without_vault(context, exchange);
     if (refused) co_return;
-    const auto row = co_await context.accounts.start_device(kLocalUser);
+    const auto row = co_await context.accounts.start_device(call.user());
     if (row) {
         co_await reply_json(exchange, to_json(*row, context.accounts.host().url()));
         co_return;
@@ -87,8 +88,9 @@ net::Task<void> start_device(RouteContext context, net::HttpExchange& exchange) 
     }
 }
 
-net::Task<void> get_device(RouteContext context, net::HttpExchange& exchange) {
-    const auto row = co_await context.accounts.device(kLocalUser);
+net::Task<void> get_device(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto row = co_await context.accounts.device(call.user());
     if (!row) {
         co_await reply_error(exchange, row.error());
         co_return;
@@ -98,8 +100,9 @@ net::Task<void> get_device(RouteContext context, net::HttpExchange& exchange) {
     co_await reply_json(exchange, std::move(body));
 }
 
-net::Task<void> cancel_device(RouteContext context, net::HttpExchange& exchange) {
-    const auto cancelled = co_await context.accounts.cancel_device(kLocalUser);
+net::Task<void> cancel_device(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto cancelled = co_await context.accounts.cancel_device(call.user());
     if (!cancelled) {
         co_await reply_error(exchange, cancelled.error());
         co_return;
@@ -108,10 +111,11 @@ net::Task<void> cancel_device(RouteContext context, net::HttpExchange& exchange)
     co_await reply_json(exchange, std::move(body));
 }
 
-net::Task<void> import_login(RouteContext context, net::HttpExchange& exchange) {
+net::Task<void> import_login(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
     const bool refused = co_await refuse_without_vault(context, exchange);
     if (refused) co_return;
-    const auto row = co_await context.accounts.import(kLocalUser, exchange.request().body);
+    const auto row = co_await context.accounts.import(call.user(), exchange.request().body);
     if (!row) {
         co_await reply_error(exchange, row.error());
         co_return;
@@ -119,8 +123,9 @@ net::Task<void> import_login(RouteContext context, net::HttpExchange& exchange) 
     co_await reply_json(exchange, to_json(*row));
 }
 
-net::Task<void> list_links(RouteContext context, net::HttpExchange& exchange) {
-    const auto rows = co_await context.accounts.links(kLocalUser);
+net::Task<void> list_links(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto rows = co_await context.accounts.links(call.user());
     if (!rows) {
         co_await reply_error(exchange, rows.error());
         co_return;
@@ -133,8 +138,9 @@ net::Task<void> list_links(RouteContext context, net::HttpExchange& exchange) {
     co_await reply_json(exchange, std::move(body));
 }
 
-net::Task<void> remove_link(RouteContext context, net::HttpExchange& exchange) {
-    const auto removed = co_await context.accounts.remove(kLocalUser);
+net::Task<void> remove_link(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto removed = co_await context.accounts.remove(call.user());
     if (!removed) {
         co_await reply_error(exchange, removed.error());
         co_return;
@@ -143,8 +149,9 @@ net::Task<void> remove_link(RouteContext context, net::HttpExchange& exchange) {
     co_await reply_json(exchange, std::move(body));
 }
 
-net::Task<void> list_audit(RouteContext context, net::HttpExchange& exchange) {
-    const auto rows = co_await context.accounts.audit(kLocalUser, kMostAudit);
+net::Task<void> list_audit(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto rows = co_await context.accounts.audit(call.user(), kMostAudit);
     if (!rows) {
         co_await reply_error(exchange, rows.error());
         co_return;
@@ -159,12 +166,10 @@ net::Task<void> list_audit(RouteContext context, net::HttpExchange& exchange) {
     co_await reply_json(exchange, std::move(body));
 }
 
-using LinkRoute = net::Task<void> (*)(RouteContext, net::HttpExchange&);
+using LinkRoute = net::Task<void> (*)(RouteContext, Call&);
 
 void add(Router& router, RouteContext context, const char* method, const char* path, LinkRoute route) {
-    router.add(method, path, [context, route](net::HttpExchange& exchange, RouteParams) {
-        return route(context, exchange);
-    });
+    router.add(method, path, Need::account, [context, route](Call& call) { return route(context, call); });
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ constexpr std::uintmax_t kLeastSpace = 4 << 20;
 
 // Ready: recovery is done, the database answers, and there is space for a new session. The reason is for people.
 net::Task<void> ready(RouteContext context, net::HttpExchange& exchange) {
-    const auto probe = [](store::Database& database) { return database.sessions(1, {}, {}); };
+    const auto probe = [](store::Database& database) { return database.sessions({}, 1, {}, {}); };
     const auto answer = co_await context.services.store.ask(probe);
     std::error_code unknown;
     const auto space = std::filesystem::space(context.services.config.state.dir, unknown);
@@ -59,45 +59,42 @@ net::Task<void> metrics(RouteContext context, net::HttpExchange& exchange) {
     co_await reply_text(exchange, "text/plain; version=0.0.4; charset=utf-8", metrics.render());
 }
 
-// What `scribe doctor` needs to know; no secret is in it, but file paths are.
-net::Task<void> status(RouteContext context, net::HttpExchange& exchange) {
+json::object upstream_files(const UpstreamConfig& upstream) {
+    return json::object{
+        {"auth_url", upstream.auth_url},         {"chatgpt_url", upstream.chatgpt_url},
+        {"api_url", upstream.api_url},           {"ca_file", upstream.ca_file},
+        {"api_key_file", upstream.api_key_file}, {"codex_auth_file", upstream.codex_auth_file},
+    };
+}
+
+// What `scribe doctor` needs to know; no secret is in it, but for the operator file paths are.
+net::Task<void> status(RouteContext context, Call& call) {
     const auto& config = context.services.config;
     json::object lanes{{"live", to_array(config.lanes.live)}, {"batch", to_array(config.lanes.batch)}};
     json::object refused;
-    for (const auto& lane : context.services.live_lanes) {
-        if (const auto refusal = context.services.health.refusal(lane->name(), steady_now())) {
+    for (const auto& lane : context.services.lanes.live(call.user())) {
+        if (const auto refusal = context.services.health.refusal(lane->health_key(), steady_now())) {
             refused[lane->name()] = refusal->reason;
         }
     }
-    json::object upstream{
-        {"auth_url", config.upstream.auth_url},         {"chatgpt_url", config.upstream.chatgpt_url},
-        {"api_url", config.upstream.api_url},           {"ca_file", config.upstream.ca_file},
-        {"api_key_file", config.upstream.api_key_file}, {"codex_auth_file", config.upstream.codex_auth_file},
-    };
-    json::object body{
-        {"version", kVersion},
-        {"state_dir", config.state.dir},
-        {"durability", config.state.durability == store::Durability::disk ? "disk" : "os"},
-    };
+    json::object body{{"version", kVersion}};
     body["lanes"] = std::move(lanes);
     body["refused"] = std::move(refused);
-    body["upstream"] = std::move(upstream);
-    co_await reply_json(exchange, std::move(body));
+    if (call.caller.may(access::Scope::admin)) {
+        body["state_dir"] = config.state.dir;
+        body["durability"] = config.state.durability == store::Durability::disk ? "disk" : "os";
+        body["upstream"] = upstream_files(config.upstream);
+    }
+    co_await reply_json(call.exchange, std::move(body));
 }
 
 }  // namespace
 
 void add_service_routes(Router& router, RouteContext context) {
-    router.add("GET", "/healthz", [](net::HttpExchange& exchange, RouteParams) { return health(exchange); });
-    router.add("GET", "/readyz", [context](net::HttpExchange& exchange, RouteParams) {
-        return ready(context, exchange);
-    });
-    router.add("GET", "/metrics", [context](net::HttpExchange& exchange, RouteParams) {
-        return metrics(context, exchange);
-    });
-    router.add("GET", "/v1/status", [context](net::HttpExchange& exchange, RouteParams) {
-        return status(context, exchange);
-    });
+    router.add("GET", "/healthz", Need::nothing, [](Call& call) { return health(call.exchange); });
+    router.add("GET", "/readyz", Need::nothing, [context](Call& call) { return ready(context, call.exchange); });
+    router.add("GET", "/metrics", Need::admin, [context](Call& call) { return metrics(context, call.exchange); });
+    router.add("GET", "/v1/status", Need::read, [context](Call& call) { return status(context, call); });
 }
 
 }  // namespace scribed::daemon

@@ -29,15 +29,16 @@ struct Loaded {
     std::vector<store::TrackRow> tracks;
 };
 
-Result<Loaded> load(store::Database& database, const std::string& id) {
-    auto row = database.session(id);
+Result<Loaded> load(store::Database& database, const std::string& user, const std::string& id) {
+    auto row = database.session_of(user, id);
     if (!row) return row.error();
     auto tracks = database.tracks(id);
     if (!tracks) return tracks.error();
     return Loaded{std::move(*row), std::move(*tracks)};
 }
 
-net::Task<void> list(RouteContext context, net::HttpExchange& exchange) {
+net::Task<void> list(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
     const auto wanted = query_value(exchange.request(), "limit");
     std::size_t limit = 50;
     if (!wanted.empty()) {
@@ -50,8 +51,9 @@ net::Task<void> list(RouteContext context, net::HttpExchange& exchange) {
     }
     const auto before = query_value(exchange.request(), "before");
     const auto query = query_value(exchange.request(), "query");
-    const auto read = [limit, before, query](store::Database& database) -> Result<std::vector<Loaded>> {
-        auto rows = database.sessions(limit, before, query);
+    const auto read = [user = call.user(), limit, before,
+                       query](store::Database& database) -> Result<std::vector<Loaded>> {
+        auto rows = database.sessions(user, limit, before, query);
         if (!rows) return rows.error();
         std::vector<Loaded> out;
         for (auto& row : *rows) {
@@ -75,14 +77,16 @@ net::Task<void> list(RouteContext context, net::HttpExchange& exchange) {
     co_await reply_json(exchange, std::move(body));
 }
 
-net::Task<void> get(RouteContext context, net::HttpExchange& exchange, std::string id) {
+net::Task<void> get(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto& id = call.param("id");
     struct Full {
         Loaded session;
         std::vector<store::MarkRow> marks;
         std::vector<std::pair<int, UnixMs>> versions;
     };
-    const auto read = [id](store::Database& database) -> Result<Full> {
-        auto session = load(database, id);
+    const auto read = [user = call.user(), id](store::Database& database) -> Result<Full> {
+        auto session = load(database, user, id);
         if (!session) return session.error();
         auto marks = database.marks(id);
         if (!marks) return marks.error();
@@ -108,19 +112,23 @@ net::Task<void> get(RouteContext context, net::HttpExchange& exchange, std::stri
     co_await reply_json(exchange, std::move(body));
 }
 
-net::Task<void> remove(RouteContext context, net::HttpExchange& exchange, std::string id) {
+net::Task<void> remove(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto& id = call.param("id");
+    const auto own = [user = call.user(), id](store::Database& database) { return database.session_of(user, id); };
+    const auto known = co_await context.services.store.ask(own);
+    if (!known) {
+        co_await reply_error(exchange, known.error());
+        co_return;
+    }
     const bool job = co_await net::run_on(context.batch.executor(), context.batch.busy(id));
-    if (job || context.registry.find(id)) {
+    if (job || context.registry.find(call.user(), id)) {
         co_await reply_error(
             exchange, Error(Errc::conflict, "the session is still at work; finish it first, or wait", "id")
         );
         co_return;
     }
-    const auto erase = [id](store::Database& database) -> Result<void> {
-        auto known = database.session(id);
-        if (!known) return known.error();
-        return database.remove_session(id);
-    };
+    const auto erase = [id](store::Database& database) { return database.remove_session(id); };
     auto erased = co_await context.services.store.ask(erase);
     if (erased) erased = co_await context.services.recorder.remove_session(id);
     if (!erased) {
@@ -142,13 +150,15 @@ net::Task<void> finish_session(std::shared_ptr<Session> session) {
     co_return;
 }
 
-net::Task<void> finish(RouteContext context, net::HttpExchange& exchange, std::string id) {
-    if (const auto session = context.registry.find(id)) {
+net::Task<void> finish(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto& id = call.param("id");
+    if (const auto session = context.registry.find(call.user(), id)) {
         co_await net::run_on(session->executor(), finish_session(session));
         co_await reply_state(exchange, id, SessionState::finishing, 202);
         co_return;
     }
-    const auto read = [id](store::Database& database) { return database.session(id); };
+    const auto read = [user = call.user(), id](store::Database& database) { return database.session_of(user, id); };
     const auto row = co_await context.services.store.ask(read);
     if (!row) {
         co_await reply_error(exchange, row.error());
@@ -162,9 +172,11 @@ net::Task<void> publish_transcribing(std::shared_ptr<Feed> feed) {
     co_return;
 }
 
-net::Task<void> transcribe(RouteContext context, net::HttpExchange& exchange, std::string id) {
-    const auto begin = [id](store::Database& database) -> Result<void> {
-        const auto row = database.session(id);
+net::Task<void> transcribe(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto& id = call.param("id");
+    const auto begin = [user = call.user(), id](store::Database& database) -> Result<void> {
+        const auto row = database.session_of(user, id);
         if (!row) return row.error();
         if (row->state == SessionState::live || row->state == SessionState::finishing) {
             return Error(Errc::conflict, "the session is still recording; finish it first", "id");
@@ -186,20 +198,14 @@ net::Task<void> transcribe(RouteContext context, net::HttpExchange& exchange, st
 }  // namespace
 
 void add_session_routes(Router& router, RouteContext context) {
-    router.add("GET", "/v1/sessions", [context](net::HttpExchange& exchange, RouteParams) {
-        return list(context, exchange);
+    router.add("GET", "/v1/sessions", Need::read, [context](Call& call) { return list(context, call); });
+    router.add("GET", "/v1/sessions/{id}", Need::read, [context](Call& call) { return get(context, call); });
+    router.add("DELETE", "/v1/sessions/{id}", Need::ingest, [context](Call& call) { return remove(context, call); });
+    router.add("POST", "/v1/sessions/{id}/finish", Need::ingest, [context](Call& call) {
+        return finish(context, call);
     });
-    router.add("GET", "/v1/sessions/{id}", [context](net::HttpExchange& exchange, RouteParams params) {
-        return get(context, exchange, params["id"]);
-    });
-    router.add("DELETE", "/v1/sessions/{id}", [context](net::HttpExchange& exchange, RouteParams params) {
-        return remove(context, exchange, params["id"]);
-    });
-    router.add("POST", "/v1/sessions/{id}/finish", [context](net::HttpExchange& exchange, RouteParams params) {
-        return finish(context, exchange, params["id"]);
-    });
-    router.add("POST", "/v1/sessions/{id}/transcribe", [context](net::HttpExchange& exchange, RouteParams params) {
-        return transcribe(context, exchange, params["id"]);
+    router.add("POST", "/v1/sessions/{id}/transcribe", Need::ingest, [context](Call& call) {
+        return transcribe(context, call);
     });
 }
 

@@ -22,9 +22,9 @@ struct Material {
 };
 
 // `version` 0: the newest canon, or the live text while there is none.
-Result<Material> load(store::Database& database, const std::string& id, int version) {
+Result<Material> load(store::Database& database, const std::string& user, const std::string& id, int version) {
     Material out;
-    auto row = database.session(id);
+    auto row = database.session_of(user, id);
     if (!row) return row.error();
     out.row = std::move(*row);
     if (version > 0 || out.row.version > 0) {
@@ -79,7 +79,9 @@ Result<std::string> render(const Material& material, Format format, std::string 
     return transcript::render(*canon, info, format);
 }
 
-net::Task<void> show(RouteContext context, net::HttpExchange& exchange, std::string id) {
+net::Task<void> show(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto& id = call.param("id");
     const auto wanted = query_value(exchange.request(), "format");
     const auto format = transcript::parse_format(wanted.empty() ? "json" : wanted);
     if (!format) {
@@ -96,7 +98,9 @@ net::Task<void> show(RouteContext context, net::HttpExchange& exchange, std::str
             co_return;
         }
     }
-    const auto read = [id, version](store::Database& database) { return load(database, id, version); };
+    const auto read = [user = call.user(), id, version](store::Database& database) {
+        return load(database, user, id, version);
+    };
     auto material = co_await context.services.store.ask(read);
     if (!material) {
         co_await reply_error(exchange, material.error());
@@ -116,8 +120,8 @@ net::Task<void> show(RouteContext context, net::HttpExchange& exchange, std::str
 }  // namespace
 
 void add_transcript_routes(Router& router, RouteContext context) {
-    router.add("GET", "/v1/sessions/{id}/transcript", [context](net::HttpExchange& exchange, RouteParams params) {
-        return show(context, exchange, params["id"]);
+    router.add("GET", "/v1/sessions/{id}/transcript", Need::read, [context](Call& call) {
+        return show(context, call);
     });
 }
 

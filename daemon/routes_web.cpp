@@ -41,11 +41,9 @@ net::Task<void> serve(net::HttpExchange& exchange, std::string_view path, std::s
 
 void add_web_routes(Router& router) {
     for (const auto& [path, bytes] : kFiles) {
-        const auto handler = [path = path, bytes = bytes](net::HttpExchange& exchange, RouteParams) {
-            return serve(exchange, path, bytes);
-        };
-        if (path == "/index.html") router.add("GET", "/", handler);
-        router.add("GET", std::string(path), handler);
+        const auto handler = [path = path, bytes = bytes](Call& call) { return serve(call.exchange, path, bytes); };
+        if (path == "/index.html") router.add("GET", "/", Need::nothing, handler);
+        router.add("GET", std::string(path), Need::nothing, handler);
     }
 }
 

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "daemon/config.hpp"
+#include "daemon/lanes.hpp"
 #include "daemon/metrics.hpp"
 #include "net/worker_pool.hpp"
 #include "store/recorder.hpp"
 #include "store/store.hpp"
-#include "upstream/batch_lane.hpp"
 #include "upstream/lane_health.hpp"
-#include "upstream/realtime_lane.hpp"
 
 namespace scribed::daemon {
 
@@ -23,8 +19,7 @@ struct Services {
     net::WorkerPool& workers;
     upstream::LaneHealth& health;
     Metrics& metrics;
-    std::vector<std::shared_ptr<upstream::RealtimeLane>> live_lanes;
-    std::vector<std::shared_ptr<upstream::BatchLane>> batch_lanes;
+    const Lanes& lanes;
 };
 
 }  // namespace scribed::daemon

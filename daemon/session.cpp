@@ -49,9 +49,10 @@ net::Task<Result<void>> Session::open() {
 }
 
 std::unique_ptr<upstream::LiveTrack> Session::make_live(const store::TrackRow& row) {
-    if (services_.live_lanes.empty()) return nullptr;
-    const auto& live = services_.config.live;
     const auto& session = feed_->row();
+    auto lanes = services_.lanes.live(session.user);
+    if (lanes.empty()) return nullptr;
+    const auto& live = services_.config.live;
     upstream::LiveOptions options;
     options.session.config = {live.model,         session.language,     session.prompt,
                               session.keywords,   live.noise_reduction, {},
@@ -67,7 +68,7 @@ std::unique_ptr<upstream::LiveTrack> Session::make_live(const store::TrackRow& r
         feed_->set_lane(row.id, {change.lane, change.state, change.reason});
     };
     return std::make_unique<upstream::LiveTrack>(
-        executor(), services_.live_lanes, services_.health, std::move(options), std::move(sink),
+        executor(), std::move(lanes), services_.health, std::move(options), std::move(sink),
         Log("live").with("session", id()).with("track", row.id)
     );
 }

@@ -52,11 +52,15 @@ public:
     void mark(const std::string& label);
     void barrier(std::string id);
     void finish();
+    /// Live tracks that this lane (upstream::lane_key()) serves look for another one.
+    void leave_lane(const std::string& lane);
     /// Returns when the disk has caught up; a refusal when it cannot.
     net::Task<std::optional<proto::IngestRefusal>> uncongested();
     bool congested() const;
 
+    // These two never change: any thread.
     const std::string& id() const { return feed_->row().id; }
+    const std::string& resume_secret() const { return feed_->row().resume_secret; }
     Feed& feed() { return *feed_; }
     net::Executor executor() const { return feed_->executor(); }
 

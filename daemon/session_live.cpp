@@ -58,6 +58,12 @@ void Session::on_lost(const store::TrackRow& row, const proto::LiveLost& lost) {
     gaps_.lost(row.id, lost.begin, lost.end, lost.reason, steady_now());
 }
 
+void Session::leave_lane(const std::string& lane) {
+    for (const auto& track : tracks_) {
+        if (auto* live = track->live()) live->leave(lane);
+    }
+}
+
 void Session::publish_gap(const std::string& track, Samples begin, Samples end, const std::string& reason) {
     services_.metrics.gaps.add();
     feed_->add_gap({track, samples_to_ms(begin), samples_to_ms(end), reason, 0});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/session_registry.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include "base/random.hpp"
 
 namespace scribed::daemon {
@@ -9,9 +11,10 @@ namespace {
 constexpr std::size_t kSecretBytes = 24;
 constexpr std::size_t kRecentFeeds = 64;
 
-store::SessionRow new_row(const proto::StartMessage& start) {
+store::SessionRow new_row(std::string user, const proto::StartMessage& start) {
     store::SessionRow row;
     row.id = new_id("ses");
+    row.user = std::move(user);
     row.title = start.title;
     row.language = start.language;
     row.prompt = start.prompt;
@@ -52,9 +55,9 @@ net::TaskGroup& SessionRegistry::group(net::Executor executor) {
     return *groups_.front();
 }
 
-net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::create(proto::StartMessage start) {
+net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::create(std::string user, proto::StartMessage start) {
     const auto executor = co_await boost::asio::this_coro::executor;
-    const auto row = new_row(start);
+    const auto row = new_row(std::move(user), start);
     const auto tracks = new_tracks(row.id, start.tracks);
     // The row is on disk before the client hears of the session, so that it can resume whatever happens.
     const auto insert = [row, tracks](store::Database& database) -> Result<void> {
@@ -88,7 +91,7 @@ net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::adopt(std::shared_p
     if (finish) session->finish();
     {
         const std::lock_guard lock(mutex_);
-        sessions_[id] = session;
+        sessions_[id] = {feed->row().user, session};
     }
     group(session->executor()).spawn(live(session));
     co_return session;
@@ -109,10 +112,19 @@ net::Task<void> SessionRegistry::recover(std::string id, bool finish) {
     co_await net::run_on((*feed)->executor(), adopt(*feed, finish));
 }
 
-std::shared_ptr<Session> SessionRegistry::find(const std::string& id) {
+std::shared_ptr<Session> SessionRegistry::find(const std::string& user, const std::string& id) {
     const std::lock_guard lock(mutex_);
     const auto found = sessions_.find(id);
-    return found == sessions_.end() ? nullptr : found->second;
+    return found == sessions_.end() || found->second.user != user ? nullptr : found->second.session;
+}
+
+void SessionRegistry::leave_lane(const std::string& user, const std::string& lane) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, recording] : sessions_) {
+        if (recording.user != user) continue;
+        const auto& session = recording.session;
+        boost::asio::post(session->executor(), [session, lane] { session->leave_lane(lane); });
+    }
 }
 
 // Two callers may load the same feed at once; the first one stays.
@@ -151,8 +163,8 @@ net::Task<void> SessionRegistry::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        for (const auto& [id, session] : sessions_)
-            sessions.push_back(session);
+        for (const auto& [id, recording] : sessions_)
+            sessions.push_back(recording.session);
     }
     for (const auto& session : sessions)
         co_await net::run_on(session->executor(), session->suspend());

@@ -24,15 +24,17 @@ public:
     /// `on_recorded` is told, on the session's executor, of each session that became a batch job.
     SessionRegistry(Services& services, net::Shards& shards, std::function<void(const std::string&)> on_recorded);
 
-    /// A new session on the caller's executor, recording from now on. Errc::io, Errc::disk_full.
-    net::Task<Result<std::shared_ptr<Session>>> create(proto::StartMessage start);
+    /// A new session of that user on the caller's executor, recording from now on. Errc::io, Errc::disk_full.
+    net::Task<Result<std::shared_ptr<Session>>> create(std::string user, proto::StartMessage start);
     /// Goes on with what a stopped daemon left in the state live or finishing.
     net::Task<void> recover(std::string id, bool finish);
 
-    /// A session that records now; null when it does not.
-    std::shared_ptr<Session> find(const std::string& id);
+    /// A session of that user that records now; null when it does not.
+    std::shared_ptr<Session> find(const std::string& user, const std::string& id);
     /// The feed of any session that is stored. Errc::not_found.
     net::Task<Result<std::shared_ptr<Feed>>> feed(std::string id);
+    /// Live tracks of the user's sessions that the lane (upstream::lane_key()) serves look for another one.
+    void leave_lane(const std::string& user, const std::string& lane);
 
     /// The session was deleted.
     void forget(const std::string& id);
@@ -42,6 +44,10 @@ public:
     net::Task<void> stop();
 
 private:
+    struct Recording {
+        std::string user;
+        std::shared_ptr<Session> session;
+    };
     net::Task<Result<std::shared_ptr<Session>>> adopt(std::shared_ptr<Feed> feed, bool finish);
     net::Task<void> live(std::shared_ptr<Session> session);
     net::TaskGroup& group(net::Executor executor);
@@ -52,7 +58,7 @@ private:
     std::function<void(const std::string&)> on_recorded_;
     std::vector<std::unique_ptr<net::TaskGroup>> groups_;  ///< one a shard, each touched on its shard only
     std::mutex mutex_;
-    std::map<std::string, std::shared_ptr<Session>> sessions_;
+    std::map<std::string, Recording> sessions_;  ///< by id
     std::map<std::string, std::weak_ptr<Feed>> feeds_;
     std::deque<std::shared_ptr<Feed>> recent_;  ///< kept for viewers who come back in a moment with Last-Event-ID
     bool stopping_ = false;

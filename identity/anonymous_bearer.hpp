@@ -9,7 +9,9 @@ namespace scribed::identity {
 class AnonymousBearer : public BearerSource {
 public:
     net::Task<Result<Bearer>> get() override { co_return Bearer{}; }
-    net::Task<bool> recover(std::string /*refused*/) override { co_return false; }
+    net::Task<Result<void>> recover(std::string /*refused*/) override {
+        co_return Error(Errc::unauthorized, "the server asks for credentials, and none are configured");
+    }
     bool configured() const override { return true; }
 };
 

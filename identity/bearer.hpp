@@ -26,9 +26,10 @@ public:
     /// The bearer to use now. Errc::unauthorized when there is none; the message says what to do about it.
     virtual net::Task<Result<Bearer>> get() = 0;
 
-    /// After a 401 for `refused`: true when another bearer is there now and one more try is worth it (upstream.md 1.3,
-    /// "after a 401").
-    virtual net::Task<bool> recover(std::string refused) = 0;
+    /// After a 401 for `refused`: a success when another bearer is there now and one more try is worth it (upstream.md
+    /// 1.3, "after a 401"). Errc::unauthorized: there is no other. Errc::unreachable, Errc::cancelled: that could not
+    /// be found out now, and says nothing about the account.
+    virtual net::Task<Result<void>> recover(std::string refused) = 0;
 
     /// Whether anything is configured at all; a lane without is left out.
     virtual bool configured() const = 0;

@@ -18,12 +18,15 @@ net::Task<Result<Bearer>> BearerOrder::get() {
     co_return of_configured ? *of_configured : of_any.value_or(Error(Errc::unauthorized, "there are no credentials"));
 }
 
-net::Task<bool> BearerOrder::recover(std::string refused) {
+net::Task<Result<void>> BearerOrder::recover(std::string refused) {
+    Error answer(Errc::unauthorized, "there are no other credentials");
     for (const auto& source : sources_) {
-        const bool recovered = co_await source->recover(refused);
-        if (recovered) co_return true;
+        auto recovered = co_await source->recover(refused);
+        if (recovered) co_return recovered;
+        // What could not be found out now must not look like a refusal.
+        if (recovered.error().code() != Errc::unauthorized) answer = recovered.error();
     }
-    co_return false;
+    co_return answer;
 }
 
 bool BearerOrder::configured() const {

@@ -15,7 +15,7 @@ public:
 
     /// When none has one: the error of the first that is configured, else of the first.
     net::Task<Result<Bearer>> get() override;
-    net::Task<bool> recover(std::string refused) override;
+    net::Task<Result<void>> recover(std::string refused) override;
     bool configured() const override;
 
 private:

@@ -14,9 +14,11 @@ CredentialFile::CredentialFile(std::filesystem::path path, std::string key, Pars
 
 net::Task<Result<Bearer>> CredentialFile::get() { co_return load(); }
 
-net::Task<bool> CredentialFile::recover(std::string refused) {
+net::Task<Result<void>> CredentialFile::recover(std::string refused) {
     const auto now = load();
-    co_return now && now->token != refused;
+    if (!now) co_return now.error();
+    if (now->token == refused) co_return Error(Errc::unauthorized, "the file still holds what was refused", key_);
+    co_return Result<void>();
 }
 
 // The file is a few hundred bytes and read only when its time stamp moves, so the loop may wait for it.

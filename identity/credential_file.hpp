@@ -20,7 +20,7 @@ public:
     CredentialFile(std::filesystem::path path, std::string key, Parse parse);
 
     net::Task<Result<Bearer>> get() override;
-    net::Task<bool> recover(std::string refused) override;
+    net::Task<Result<void>> recover(std::string refused) override;
     bool configured() const override { return !path_.empty(); }
 
 private:

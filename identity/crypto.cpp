@@ -78,6 +78,21 @@ std::optional<Secret> open_aes_gcm(std::string_view key, std::string_view about,
     return plain;
 }
 
+bool equal_secrets(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string sha256_hex(std::string_view text) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string out;
+    for (const char c : sha256(text)) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += kDigits[byte >> 4];
+        out += kDigits[byte & 15];
+    }
+    return out;
+}
+
 std::string sha256(std::string_view text) {
     std::string out(SHA256_DIGEST_LENGTH, '\0');
     SHA256(bytes(text), text.size(), bytes(out.data()));

@@ -27,5 +27,10 @@ std::string seal_aes_gcm(std::string_view key, std::string_view about, std::stri
 std::optional<Secret> open_aes_gcm(std::string_view key, std::string_view about, std::string_view sealed);
 
 std::string sha256(std::string_view text);
+/// The same in hexadecimal.
+std::string sha256_hex(std::string_view text);
+
+/// Whether two texts are the same, in a time that tells nothing but their lengths.
+bool equal_secrets(std::string_view a, std::string_view b);
 
 }  // namespace scribed::identity

@@ -16,17 +16,17 @@ constexpr UnixMs kUnknownLifeMs = 8LL * 24 * 3600 * 1000;
 constexpr seconds kShortestRest{5};
 constexpr seconds kLongestRest{600};
 
+bool alive(const store::LinkRow& row, UnixMs now) { return row.expires_ms == 0 || row.expires_ms > now; }
+
+}  // namespace
+
 // A token of short life is renewed at half of it, not at each use.
-bool due(const store::LinkRow& row, UnixMs now) {
+bool renewal_due(const store::LinkRow& row, UnixMs now) {
     const UnixMs since = std::max(row.refreshed_ms, row.linked_ms);
     if (row.expires_ms == 0) return now - since >= kUnknownLifeMs;
     const UnixMs ahead = std::clamp<UnixMs>((row.expires_ms - since) / 2, 0, kAheadMs);
     return row.expires_ms <= now + ahead;
 }
-
-bool alive(const store::LinkRow& row, UnixMs now) { return row.expires_ms == 0 || row.expires_ms > now; }
-
-}  // namespace
 
 LinkedAccount::LinkedAccount(Accounts& accounts, const AuthHost& host, store::LinkKey key, net::TaskGroup& flights)
     : accounts_(accounts), key_(std::move(key)), refresher_(accounts, host, flights) {}
@@ -55,7 +55,7 @@ net::Task<Result<store::LinkRow>> LinkedAccount::active() {
 net::Task<Result<Bearer>> LinkedAccount::get() {
     auto row = co_await active();
     if (!row) co_return row.error();
-    if (!due(*row, wall_now_ms())) co_return bearer_of(*row);
+    if (!renewal_due(*row, wall_now_ms())) co_return bearer_of(*row);
     const auto fresh = co_await refresher_.refresh(*row);
     if (fresh) co_return bearer_of(*fresh);
     const bool useful = fresh.error().code() != Errc::unauthorized && alive(*row, wall_now_ms());
@@ -63,25 +63,32 @@ net::Task<Result<Bearer>> LinkedAccount::get() {
     co_return fresh.error();
 }
 
-net::Task<bool> LinkedAccount::recover(std::string refused) {
+net::Task<Result<void>> LinkedAccount::recover(std::string refused) {
+    const Error unhelped(Errc::unauthorized, "a token that was just renewed is refused");
     const auto row = co_await active();
-    if (!row) co_return false;
+    if (!row) co_return row.error();
     const auto bearer = bearer_of(*row);
-    if (!bearer) co_return false;
-    if (bearer->token != refused) co_return true;
-    if (!may_recover()) co_return false;
+    if (!bearer) co_return bearer.error();
+    if (bearer->token != refused) co_return Result<void>();
+    if (!may_recover()) co_return unhelped;
     const auto fresh = co_await refresher_.refresh(*row);
-    co_return fresh && fresh->version != row->version;
+    if (!fresh) co_return fresh.error();
+    if (fresh->version == row->version) co_return unhelped;
+    recovered();
+    co_return Result<void>();
 }
 
 bool LinkedAccount::may_recover() {
     const std::lock_guard lock(mutex_);
+    return recovered_at_ == Instant() || steady_now() - recovered_at_ >= rest_;
+}
+
+void LinkedAccount::recovered() {
+    const std::lock_guard lock(mutex_);
     const auto now = steady_now();
     const bool quiet = recovered_at_ == Instant() || now - recovered_at_ >= kLongestRest;
-    if (!quiet && now - recovered_at_ < rest_) return false;
     rest_ = quiet ? kShortestRest : std::min(rest_ * 2, kLongestRest);
     recovered_at_ = now;
-    return true;
 }
 
 Result<Bearer> LinkedAccount::bearer_of(const store::LinkRow& row) const {

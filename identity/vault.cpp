@@ -12,19 +12,12 @@ namespace {
 constexpr std::string_view kVersion = "v1";
 
 std::string key_id(std::string_view key) {
-    static constexpr char kDigits[] = "0123456789abcdef";
     // One-way: the id tells which key, and nothing about it.
     std::string labelled("scribed vault key id\n");
     labelled += key;
-    const auto hash = sha256(labelled);
+    const auto hash = sha256_hex(labelled);
     wipe(labelled);
-    std::string out;
-    for (const char c : hash.substr(0, 8)) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += kDigits[byte >> 4];
-        out += kDigits[byte & 15];
-    }
-    return out;
+    return hash.substr(0, 16);
 }
 
 // Each part with its length in front: no two names give the same text.

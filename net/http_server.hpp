@@ -33,6 +33,7 @@ class HttpExchange {
 public:
     const HttpRequest& request() const;
     std::string peer() const;
+    bool over_unix_socket() const;
     Executor executor();
 
     Task<Result<void>> reply(HttpReply reply);

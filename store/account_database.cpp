@@ -8,7 +8,7 @@ namespace {
 
 #define SCRIBED_LINK_COLUMNS                                                                                        \
     "user, provider, account_id, email, plan, status, reason, access_token, refresh_token, expires_ms, linked_ms, " \
-    "refreshed_ms, version"
+    "refreshed_ms, version, client_id"
 
 LinkStatus read_status(std::string_view text) {
     for (const auto status : {LinkStatus::active, LinkStatus::expired}) {
@@ -27,6 +27,7 @@ LinkRow read_link(const SqlRow& row) {
         row.text(6),
         row.text(7),
         row.text(8),
+        row.text(13),
         row.integer(9),
         row.integer(10),
         row.integer(11),
@@ -80,14 +81,18 @@ Result<std::vector<LinkRow>> AccountDatabase::links(const std::string& user) {
     return select("SELECT " SCRIBED_LINK_COLUMNS " FROM link WHERE user = ? ORDER BY provider", {user}, read_link);
 }
 
+Result<std::vector<LinkRow>> AccountDatabase::all_links() {
+    return select("SELECT " SCRIBED_LINK_COLUMNS " FROM link ORDER BY user, provider", {}, read_link);
+}
+
 Result<void> AccountDatabase::put_link(const LinkRow& row) {
     const auto version = next_version();
     if (!version) return version.error();
     return put(
         "INSERT OR REPLACE INTO link (" SCRIBED_LINK_COLUMNS
-        ", lease, lease_ms) VALUES (?, ?, ?, ?, ?, 'active', '', ?, ?, ?, ?, ?, ?, '', 0)",
+        ", lease, lease_ms) VALUES (?, ?, ?, ?, ?, 'active', '', ?, ?, ?, ?, ?, ?, ?, '', 0)",
         {row.key.user, row.key.provider, row.account_id, row.email, row.plan, row.access_token, row.refresh_token,
-         row.expires_ms, row.linked_ms, row.refreshed_ms, *version}
+         row.expires_ms, row.linked_ms, row.refreshed_ms, *version, row.client_id}
     );
 }
 

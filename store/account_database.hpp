@@ -29,6 +29,8 @@ public:
     Result<std::optional<LinkRow>> link(const LinkKey& key);
     /// In order of provider.
     Result<std::vector<LinkRow>> links(const std::string& user);
+    /// Everybody's, in order of user and provider.
+    Result<std::vector<LinkRow>> all_links();
     /// Inserts or replaces: the link is active, with a new version, and nobody holds its lease.
     Result<void> put_link(const LinkRow& row);
     /// Errc::not_found.
@@ -71,6 +73,26 @@ public:
     Result<void> put_audit(const AuditRow& row);
     /// Newest first.
     Result<std::vector<AuditRow>> audit(const std::string& user, std::size_t limit);
+
+    /// Errc::conflict when the id is taken.
+    Result<void> put_api_key(const ApiKeyRow& row);
+    /// Nothing when there is no such key; one that is not valid any more is there.
+    Result<std::optional<ApiKeyRow>> api_key(const std::string& id);
+    /// Newest first; of everybody when `user` is empty.
+    Result<std::vector<ApiKeyRow>> api_keys(const std::string& user);
+    /// Whether any key was ever made.
+    Result<bool> has_api_keys();
+    /// False when it was revoked before. Errc::not_found.
+    Result<bool> revoke_api_key(const std::string& id, UnixMs now);
+    Result<void> set_api_key_used(const std::string& id, UnixMs now);
+
+    enum class Pass { ticket, browser };
+    /// Also deletes what has expired.
+    Result<void> put_pass(Pass kind, const PassRow& row);
+    /// Nothing when there is none of that hash. One that has expired, or whose key is not valid any more, is none.
+    Result<std::optional<PassRow>> pass(Pass kind, const std::string& hash, UnixMs now);
+    /// The same, and deletes it in the same step.
+    Result<std::optional<PassRow>> take_pass(Pass kind, const std::string& hash, UnixMs now);
 
 private:
     explicit AccountDatabase(Sqlite sql) : SqlDatabase(std::move(sql)) {}

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "store/local_user.hpp"
 
 // Rows of the accounts database. What is sealed is opaque here: identity/vault.hpp makes and opens it.
 namespace scribed::store {
@@ -34,6 +35,7 @@ struct LinkRow {
     std::string reason;         ///< why it is not active; a sentence
     std::string access_token;   ///< sealed
     std::string refresh_token;  ///< sealed
+    std::string client_id;      ///< the OAuth client that it belongs to; empty: the configured one
     UnixMs expires_ms = 0;      ///< of the access token; 0: unknown
     UnixMs linked_ms = 0;
     UnixMs refreshed_ms = 0;   ///< 0: never
@@ -56,7 +58,36 @@ struct DeviceLoginRow {
     bool operator==(const DeviceLoginRow&) const = default;
 };
 
-/// `linked`, `refreshed`, `refused`, `removed`, `login_started`, `login_failed`; no secret in it.
+/// A key to scribed's own API. Its secret part is known to its owner alone.
+struct ApiKeyRow {
+    std::string id;
+    std::string user;
+    std::string scopes;  ///< words, as access/scopes.hpp reads them
+    std::string label;   ///< what it is for; for people
+    std::string hash;    ///< of the secret
+    UnixMs created_ms = 0;
+    UnixMs expires_ms = 0;  ///< 0: never
+    UnixMs revoked_ms = 0;  ///< 0: not
+    UnixMs used_ms = 0;     ///< 0: never
+
+    bool operator==(const ApiKeyRow&) const = default;
+    bool valid(UnixMs now) const { return revoked_ms == 0 && (expires_ms == 0 || expires_ms > now); }
+};
+
+/// A ticket, or a browser's cookie: a secret that stands for a user for a while.
+struct PassRow {
+    std::string hash;
+    std::string user;
+    std::string scopes;
+    std::string key_id;  ///< without which it is worth nothing; empty: none
+    UnixMs created_ms = 0;
+    UnixMs expires_ms = 0;
+
+    bool operator==(const PassRow&) const = default;
+};
+
+/// `linked`, `refreshed`, `refused`, `removed`, `login_started`, `login_failed`, `key_made`, `key_revoked`; no secret
+/// in it. Of keys the provider is empty.
 struct AuditRow {
     LinkKey key;
     UnixMs at_ms = 0;

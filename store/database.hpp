@@ -27,9 +27,13 @@ public:
     Result<void> set_revision(const std::string& session, transcript::Revision revision);
     /// Errc::not_found.
     Result<SessionRow> session(const std::string& id);
-    /// Newest first. `before` (an id, Errc::not_found) continues a listing; an empty `query` matches all, else titles
-    /// and ids that contain it (letter case of ASCII does not matter).
-    Result<std::vector<SessionRow>> sessions(std::size_t limit, const std::string& before, const std::string& query);
+    /// The same for one user's eyes: somebody else's session is not found.
+    Result<SessionRow> session_of(const std::string& user, const std::string& id);
+    /// The user's, newest first. `before` (an id, Errc::not_found) continues a listing; an empty `query` matches all,
+    /// else titles and ids that contain it (letter case of ASCII does not matter).
+    Result<std::vector<SessionRow>> sessions(
+        const std::string& user, std::size_t limit, const std::string& before, const std::string& query
+    );
     /// Those whose work is not over, oldest first: live, finishing, transcribing, needs_reconnect.
     Result<std::vector<SessionRow>> unfinished();
     /// Removes the session and all that belongs to it (rows only). Errc::not_found.

@@ -13,7 +13,7 @@ namespace {
 
 #define SCRIBED_SESSION_COLUMNS                                                                           \
     "id, title, language, prompt, keywords, tagged, state, reason, resume_secret, created_ms, ended_ms, " \
-    "revision, duration_ms, (SELECT coalesce(max(version), 0) FROM canon WHERE canon.session = session.id)"
+    "revision, duration_ms, user, (SELECT coalesce(max(version), 0) FROM canon WHERE canon.session = session.id)"
 
 std::string write_keywords(const std::vector<std::string>& keywords) {
     boost::json::array out;
@@ -47,7 +47,8 @@ SessionRow read_session(const SqlRow& row) {
     out.ended_ms = row.integer(10);
     out.revision = row.as<transcript::Revision>(11);
     out.duration_ms = row.integer(12);
-    out.version = row.as<int>(13);
+    out.user = row.text(13);
+    out.version = row.as<int>(14);
     return out;
 }
 
@@ -67,9 +68,9 @@ Result<void> Database::insert_session(const SessionRow& row) {
     const auto keywords = write_keywords(row.keywords);
     return put(
         "INSERT INTO session (id, title, language, prompt, keywords, tagged, state, reason, resume_secret, created_ms,"
-        " ended_ms, revision, duration_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " ended_ms, revision, duration_ms, user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {row.id, row.title, row.language, row.prompt, keywords, row.tagged, name(row.state), row.reason,
-         row.resume_secret, row.created_ms, row.ended_ms, row.revision, row.duration_ms}
+         row.resume_secret, row.created_ms, row.ended_ms, row.revision, row.duration_ms, row.user}
     );
 }
 
@@ -94,13 +95,19 @@ Result<SessionRow> Database::session(const std::string& id) {
     return std::move(rows->front());
 }
 
+Result<SessionRow> Database::session_of(const std::string& user, const std::string& id) {
+    auto row = session(id);
+    if (row && row->user != user) return Error(Errc::not_found, "no such session", id);
+    return row;
+}
+
 Result<std::vector<SessionRow>> Database::sessions(
-    std::size_t limit, const std::string& before, const std::string& query
+    const std::string& user, std::size_t limit, const std::string& before, const std::string& query
 ) {
     // Behind every real row, so that one statement serves the first page as well.
     std::int64_t created_ms = INT64_MAX;
     if (!before.empty()) {
-        auto row = session(before);
+        auto row = session_of(user, before);
         if (!row) return row.error();
         created_ms = row->created_ms;
     }
@@ -108,16 +115,17 @@ Result<std::vector<SessionRow>> Database::sessions(
     if (query.empty()) {
         return select(
             "SELECT " SCRIBED_SESSION_COLUMNS
-            " FROM session WHERE (created_ms, id) < (?, ?) ORDER BY created_ms DESC, id DESC LIMIT ?",
-            {created_ms, before, most}, read_session
+            " FROM session WHERE user = ? AND (created_ms, id) < (?, ?) ORDER BY created_ms DESC, id DESC LIMIT ?",
+            {user, created_ms, before, most}, read_session
         );
     }
     const auto pattern = containing(query);
     return select(
         "SELECT " SCRIBED_SESSION_COLUMNS
-        " FROM session WHERE (created_ms, id) < (?, ?) AND (title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')"
+        " FROM session WHERE user = ? AND (created_ms, id) < (?, ?) AND (title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE "
+        "'\\')"
         " ORDER BY created_ms DESC, id DESC LIMIT ?",
-        {created_ms, before, pattern, pattern, most}, read_session
+        {user, created_ms, before, pattern, pattern, most}, read_session
     );
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/units.hpp"
+#include "store/local_user.hpp"
 #include "transcript/segment.hpp"
 
 namespace scribed::store {
@@ -20,6 +21,7 @@ std::optional<SessionState> parse_session_state(std::string_view text);
 
 struct SessionRow {
     std::string id;
+    std::string user = std::string(kLocalUser);  ///< whose it is; nobody else learns of it
     std::string title;
     std::string language;
     std::string prompt;

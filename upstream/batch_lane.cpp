@@ -14,6 +14,7 @@ class HttpBatchLane final : public BatchLane {
 public:
     HttpBatchLane(
         std::string name,
+        const LaneOwner& owner,
         std::string url_base,
         std::string path,
         Parts parts,
@@ -21,6 +22,7 @@ public:
         std::shared_ptr<identity::BearerSource> bearer
     )
         : name_(std::move(name)),
+          health_key_(lane_key(name_, owner)),
           base_(std::move(url_base)),
           path_(std::move(path)),
           parts_(parts),
@@ -29,6 +31,7 @@ public:
           bearer_(std::move(bearer)) {}
 
     const std::string& name() const override { return name_; }
+    const std::string& health_key() const override { return health_key_; }
     bool configured() const override { return bearer_->configured(); }
 
     net::Task<UpstreamResult<std::string>> transcribe(
@@ -42,8 +45,10 @@ public:
             auto answer = co_await send(*bearer, boundary, body, length);
             const bool refused = !answer && answer.error().fault == proto::UpstreamFault::unauthorized;
             if (!refused || attempt > 1) co_return answer;
-            const bool recovered = co_await bearer_->recover(bearer->token);
-            if (!recovered) co_return answer;
+            const auto recovered = co_await bearer_->recover(bearer->token);
+            if (recovered) continue;
+            if (recovered.error().code() != Errc::unauthorized) co_return from_bearer(recovered.error());
+            co_return answer;
         }
     }
 
@@ -71,6 +76,7 @@ private:
     }
 
     const std::string name_;
+    const std::string health_key_;
     const std::string base_;
     const std::string path_;
     const Parts parts_;
@@ -82,16 +88,18 @@ private:
 }  // namespace
 
 std::unique_ptr<BatchLane> make_chatgpt_batch(
-    const Endpoints& endpoints, std::shared_ptr<identity::BearerSource> bearer
+    const Endpoints& endpoints, const LaneOwner& owner, std::shared_ptr<identity::BearerSource> bearer
 ) {
     return std::make_unique<HttpBatchLane>(
-        "chatgpt", endpoints.chatgpt_url, "/transcribe", &proto::chatgpt_parts, endpoints, std::move(bearer)
+        "chatgpt", owner, endpoints.chatgpt_url, "/transcribe", &proto::chatgpt_parts, endpoints, std::move(bearer)
     );
 }
 
-std::unique_ptr<BatchLane> make_api_batch(const Endpoints& endpoints, std::shared_ptr<identity::BearerSource> bearer) {
+std::unique_ptr<BatchLane> make_api_batch(
+    const Endpoints& endpoints, const LaneOwner& owner, std::shared_ptr<identity::BearerSource> bearer
+) {
     return std::make_unique<HttpBatchLane>(
-        "api", endpoints.api_url, "/v1/audio/transcriptions", &proto::api_parts, endpoints, std::move(bearer)
+        "api", owner, endpoints.api_url, "/v1/audio/transcriptions", &proto::api_parts, endpoints, std::move(bearer)
     );
 }
 

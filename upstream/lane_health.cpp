@@ -9,14 +9,17 @@ namespace scribed::upstream {
 
 using proto::UpstreamFault;
 
-std::optional<LaneHealth::Refusal> LaneHealth::refusal(const std::string& lane, Instant now) const {
+// No user's name has a line break.
+std::string lane_key(std::string_view lane, const LaneOwner& owner) { return std::string(lane) + '\n' + owner; }
+
+std::optional<LaneHealth::Refusal> LaneHealth::refusal(const std::string& key, Instant now) const {
     const std::lock_guard lock(mutex_);
-    const auto found = refusals_.find(lane);
+    const auto found = refusals_.find(key);
     if (found == refusals_.end() || found->second.until <= now) return std::nullopt;
     return found->second;
 }
 
-void LaneHealth::report(const std::string& lane, const proto::UpstreamError& error, Instant now, UnixMs wall) {
+void LaneHealth::report(const std::string& key, const proto::UpstreamError& error, Instant now, UnixMs wall) {
     using namespace std::chrono_literals;
     std::chrono::milliseconds span{0};
     switch (error.fault) {
@@ -32,12 +35,12 @@ void LaneHealth::report(const std::string& lane, const proto::UpstreamError& err
         default: return;
     }
     const std::lock_guard lock(mutex_);
-    refusals_[lane] = Refusal{now + span, explain(error)};
+    refusals_[key] = Refusal{now + span, explain(error)};
 }
 
-void LaneHealth::clear(const std::string& lane) {
+void LaneHealth::clear(const std::string& key) {
     const std::lock_guard lock(mutex_);
-    refusals_.erase(lane);
+    refusals_.erase(key);
 }
 
 std::string explain(const proto::UpstreamError& error) {

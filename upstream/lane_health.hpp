@@ -5,14 +5,20 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "proto/upstream_error.hpp"
 
 namespace scribed::upstream {
 
-/// What the process has learnt about each lane: a refusal that concerns the account or our configuration is remembered,
-/// so that not every session runs into it anew (design.md 4, upstream.md 4.2, F6). Thread-safe.
+/// Whose credentials a lane shows: a user's name, or empty for those that serve everybody (an API key).
+using LaneOwner = std::string;
+/// The key of one lane of one owner.
+std::string lane_key(std::string_view lane, const LaneOwner& owner);
+
+/// What the process has learnt about each lane of each owner: a refusal that concerns the account or our configuration
+/// is remembered, so that not every session runs into it anew (design.md 4, upstream.md 4.2, F6). Thread-safe.
 class LaneHealth {
 public:
     struct Refusal {
@@ -20,13 +26,15 @@ public:
         std::string reason;  ///< a sentence for people
     };
 
+    // `key`: lane_key().
+
     /// Why the lane is not to be tried now; nothing when it may be.
-    std::optional<Refusal> refusal(const std::string& lane, Instant now) const;
+    std::optional<Refusal> refusal(const std::string& key, Instant now) const;
     /// Remembers `error` for as long as its fault deserves: a day for an entitlement, until the reset for usage,
     /// minutes for an edge block; passing faults are not remembered.
-    void report(const std::string& lane, const proto::UpstreamError& error, Instant now, UnixMs wall);
+    void report(const std::string& key, const proto::UpstreamError& error, Instant now, UnixMs wall);
     /// The lane works: forget.
-    void clear(const std::string& lane);
+    void clear(const std::string& key);
 
 private:
     mutable std::mutex mutex_;

@@ -52,7 +52,7 @@ RealtimeLane* LiveTrack::choose(std::string& why) const {
         std::string reason;
         if (!lane->configured()) {
             reason = "no credentials";
-        } else if (const auto refusal = health_.refusal(lane->name(), steady_now())) {
+        } else if (const auto refusal = health_.refusal(lane->health_key(), steady_now())) {
             reason = refusal->reason;
         } else {
             return lane.get();
@@ -87,6 +87,7 @@ net::Task<void> LiveTrack::run() {
 
 net::Task<void> LiveTrack::serve(RealtimeLane& lane) {
     serving_ = lane.name();
+    serving_key_ = lane.health_key();
     announce(serving_, "connecting", announced_.state == "down" ? "trying again" : "");
     auto socket = co_await lane.connect(options_.session.config, steady_now() + options_.connect_limit);
     const bool killed = co_await net::killed();
@@ -119,7 +120,7 @@ net::Task<void> LiveTrack::serve(RealtimeLane& lane) {
 // Says why the lane is down; waits where the same lane is worth another try, else leaves the choice to run().
 net::Task<void> LiveTrack::pause(const proto::UpstreamError& error) {
     const auto now = steady_now();
-    health_.report(serving_, error, now, wall_now_ms());
+    health_.report(serving_key_, error, now, wall_now_ms());
     ++failures_;
     log_.warn(
         "lane_down", {{"lane", serving_},
@@ -130,7 +131,7 @@ net::Task<void> LiveTrack::pause(const proto::UpstreamError& error) {
     );
     announce(serving_, "down", explain(error));
     const bool planned = error.fault == UpstreamFault::session_expired || error.fault == UpstreamFault::key_expired;
-    if (health_.refusal(serving_, now) || (planned && failures_ == 1)) co_return;
+    if (health_.refusal(serving_key_, now) || (planned && failures_ == 1)) co_return;
     const auto wait = proto::backoff(kReconnect, failures_, random_unit(), error, wall_now_ms());
     co_await wake_.wait(now + wait);
 }
@@ -139,7 +140,7 @@ void LiveTrack::forward_events() {
     for (auto& event : machine_->take_events()) {
         if (std::holds_alternative<proto::LiveReady>(event)) {
             failures_ = 0;
-            health_.clear(serving_);
+            health_.clear(serving_key_);
             announce(serving_, "up", {});
         } else if (const auto* flushed = std::get_if<proto::LiveFlushed>(&event)) {
             const auto is_it = [&](const auto& pair) { return pair.first == flushed->id; };
@@ -235,6 +236,10 @@ void LiveTrack::drain() {
     machine_->drain(steady_now());
     if (connection_ != nullptr) connection_->wake();
     wake_.notify();
+}
+
+void LiveTrack::leave(const std::string& key) {
+    if (connection_ != nullptr && serving_key_ == key) connection_->abort();
 }
 
 void LiveTrack::abandon() {

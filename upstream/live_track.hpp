@@ -65,6 +65,8 @@ public:
     std::uint64_t flush();
     /// No more audio: run() returns when the rest has settled.
     void drain();
+    /// Drops the connection when it is this lane's (lane_key()): another one is looked for.
+    void leave(const std::string& key);
     /// Gives up what has not settled: it is reported lost, and run() returns soon.
     void abandon();
 
@@ -95,6 +97,7 @@ private:
     LaneChange announced_;
     std::optional<proto::UpstreamError> ended_with_;  ///< of the newest connection that ended
     std::string serving_;                             ///< name of the lane in serve()
+    std::string serving_key_;                         ///< its health_key()
     int failures_ = 0;
     Samples next_ = 0;      ///< track sample behind the last one appended
     bool no_lane_ = false;  ///< nobody to send to: audio is reported lost as it comes

@@ -17,8 +17,11 @@ constexpr std::size_t kMaxEvent = 1 << 20;
 
 }  // namespace
 
-RealtimeLane::RealtimeLane(std::string name, const Endpoints& endpoints, std::shared_ptr<identity::BearerSource> bearer)
+RealtimeLane::RealtimeLane(
+    std::string name, const LaneOwner& owner, const Endpoints& endpoints, std::shared_ptr<identity::BearerSource> bearer
+)
     : name_(std::move(name)),
+      health_key_(lane_key(name_, owner)),
       api_url_(endpoints.api_url),
       tls_(endpoints.tls),
       profile_(endpoints.profile),
@@ -54,8 +57,10 @@ net::Task<UpstreamResult<std::string>> RealtimeLane::mint_with_recovery(
         auto key = co_await mint(*bearer, config, deadline);
         const bool refused = !key && key.error().fault == proto::UpstreamFault::unauthorized;
         if (!refused || attempt > 1) co_return key;
-        const bool recovered = co_await bearer_->recover(bearer->token);
-        if (!recovered) co_return key;
+        const auto recovered = co_await bearer_->recover(bearer->token);
+        if (recovered) continue;
+        if (recovered.error().code() != Errc::unauthorized) co_return from_bearer(recovered.error());
+        co_return key;
     }
 }
 

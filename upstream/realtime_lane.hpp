@@ -9,6 +9,7 @@
 #include "net/websocket.hpp"
 #include "proto/realtime_commands.hpp"
 #include "upstream/endpoints.hpp"
+#include "upstream/lane_health.hpp"
 #include "upstream/result.hpp"
 
 namespace scribed::upstream {
@@ -18,9 +19,16 @@ namespace scribed::upstream {
 /// shards.
 class RealtimeLane {
 public:
-    RealtimeLane(std::string name, const Endpoints& endpoints, std::shared_ptr<identity::BearerSource> bearer);
+    RealtimeLane(
+        std::string name,
+        const LaneOwner& owner,
+        const Endpoints& endpoints,
+        std::shared_ptr<identity::BearerSource> bearer
+    );
 
     const std::string& name() const { return name_; }
+    /// Under which its refusals are remembered (upstream/lane_health.hpp).
+    const std::string& health_key() const { return health_key_; }
     bool configured() const { return bearer_->configured(); }
 
     /// A fresh key and an open socket by `deadline`; the session is not configured yet. One recovery after a 401.
@@ -33,6 +41,7 @@ private:
     net::Task<UpstreamResult<std::string>> mint_with_recovery(proto::RealtimeConfig config, Instant deadline);
 
     const std::string name_;
+    const std::string health_key_;
     const std::string api_url_;
     const net::TlsContext tls_;
     const ClientProfile profile_;

@@ -13,10 +13,17 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-net::Task<void> say(net::HttpExchange& exchange, std::string what, RouteParams params) {
-    for (const auto& [name, value] : params)
+net::Task<void> say(Call& call, std::string what) {
+    for (const auto& [name, value] : call.params)
         what += " " + name + "=" + value;
-    return reply_text(exchange, "text/plain", what, 200);
+    return reply_text(call.exchange, "text/plain", what + call.user(), 200);
+}
+
+/// Lets everybody in who asks for what the public may have, and nobody else.
+net::Task<std::optional<access::Caller>> keep_door(net::HttpExchange& exchange, Need need) {
+    if (need == Need::nothing) co_return access::Caller();
+    co_await reply_refusal(exchange, 401, "unauthorized", "who are you");
+    co_return std::nullopt;
 }
 
 class RouterTest : public testing::Test {
@@ -29,8 +36,8 @@ protected:
         add("GET", "/v1/sessions/{id}/audio/{track}.wav");
     }
     void add(const std::string& method, const std::string& pattern) {
-        router.add(method, pattern, [what = method + " " + pattern](net::HttpExchange& exchange, RouteParams params) {
-            return say(exchange, what, std::move(params));
+        router.add(method, pattern, Need::nothing, [what = method + " " + pattern](Call& call) {
+            return say(call, what);
         });
     }
     std::string ask(const std::string& method, const std::string& target) {
@@ -42,7 +49,7 @@ protected:
         return said.substr(said.find("\r\n\r\n") + 4);
     }
 
-    Router router;
+    Router router{&keep_door};
     test::TestLoop loop;
 };
 

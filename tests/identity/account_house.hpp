@@ -25,7 +25,7 @@ public:
     ~Daemon() { loop_.run(flights.join()); }
 
     Result<Bearer> get() { return loop_.run(account.get()); }
-    bool recover(const std::string& token) { return loop_.run(account.recover(token)); }
+    Result<void> recover(const std::string& token) { return loop_.run(account.recover(token)); }
     std::optional<store::LinkRow> row() { return loop_.run(account.look()).value(); }
 
     /// Stores a login by hand.

@@ -72,12 +72,12 @@ TEST_F(CredentialFileTest, MayComeLaterAndGoAndComeBack) {
 TEST_F(CredentialFileTest, AnotherTryIsWorthItOnlyWithAnotherBearer) {
     write("sk-1");
     EXPECT_EQ(token(), "sk-1");
-    EXPECT_FALSE(loop.run(file.recover("sk-1")));
+    EXPECT_FALSE(loop.run(file.recover("sk-1")).has_value());
     write("sk-2");
-    EXPECT_TRUE(loop.run(file.recover("sk-1")));
-    EXPECT_FALSE(loop.run(file.recover("sk-2")));
+    EXPECT_TRUE(loop.run(file.recover("sk-1")).has_value());
+    EXPECT_FALSE(loop.run(file.recover("sk-2")).has_value());
     std::filesystem::remove(path);
-    EXPECT_FALSE(loop.run(file.recover("sk-2")));
+    EXPECT_FALSE(loop.run(file.recover("sk-2")).has_value());
 }
 
 TEST_F(CredentialFileTest, WithoutAPathNamesTheKeyToSet) {
@@ -86,14 +86,14 @@ TEST_F(CredentialFileTest, WithoutAPathNamesTheKeyToSet) {
     const auto bearer = loop.run(none.get());
     EXPECT_EQ(bearer.error().code(), Errc::unauthorized);
     EXPECT_NE(bearer.error().message().find("upstream.api_key_file"), std::string::npos);
-    EXPECT_FALSE(loop.run(none.recover("sk-1")));
+    EXPECT_FALSE(loop.run(none.recover("sk-1")).has_value());
 }
 
 TEST_F(CredentialFileTest, AServerThatAsksForNoneIsGivenNone) {
     AnonymousBearer anonymous;
     EXPECT_TRUE(anonymous.configured());
     EXPECT_EQ(loop.run(anonymous.get()).value().token, "");
-    EXPECT_FALSE(loop.run(anonymous.recover("")));
+    EXPECT_FALSE(loop.run(anonymous.recover("")).has_value());
 }
 
 }  // namespace

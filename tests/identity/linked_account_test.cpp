@@ -32,7 +32,7 @@ TEST_F(LinkedAccountTest, IsNotConfiguredBeforeItIsLinked) {
     ASSERT_FALSE(bearer);
     EXPECT_EQ(bearer.error().code(), Errc::unauthorized);
     EXPECT_NE(bearer.error().message().find("scribe link"), std::string::npos);
-    EXPECT_FALSE(daemon.recover("x"));
+    EXPECT_FALSE(daemon.recover("x").has_value());
 }
 
 TEST_F(LinkedAccountTest, GivesATokenThatLivesWithoutAsking) {
@@ -113,13 +113,27 @@ TEST_F(LinkedAccountTest, RecoversOnceFromARefusedToken) {
     desk.token_expires = expires;
     daemon.link(expires);
     const auto first = daemon.get().value().token;
-    EXPECT_TRUE(daemon.recover("some older token")) << "another one is there already";
+    EXPECT_TRUE(daemon.recover("some older token").has_value()) << "another one is there already";
     EXPECT_EQ(desk.refreshes, 0);
-    EXPECT_TRUE(daemon.recover(first));
+    EXPECT_TRUE(daemon.recover(first).has_value());
     const auto second = daemon.get().value().token;
     EXPECT_NE(second, first);
-    EXPECT_FALSE(daemon.recover(second)) << "a fresh token is refused for another reason";
+    EXPECT_FALSE(daemon.recover(second).has_value()) << "a fresh token is refused for another reason";
     EXPECT_EQ(desk.refreshes, 1);
+}
+
+TEST_F(LinkedAccountTest, ARefreshThatFailsForAMomentAfterARefusalIsNotARefusal) {
+    const auto expires = wall_now_ms() + 24 * kHourMs;
+    daemon.link(expires);
+    const auto token = daemon.get().value().token;
+    desk.refusals.push_back(refusal(403, "<html>Just a moment...</html>", "text/html"));
+    const auto recovered = daemon.recover(token);
+    ASSERT_FALSE(recovered.has_value());
+    EXPECT_EQ(recovered.error().code(), Errc::unreachable);
+    EXPECT_EQ(daemon.row()->status, store::LinkStatus::active);
+    const auto again = daemon.recover(token);
+    ASSERT_FALSE(again.has_value());
+    EXPECT_EQ(again.error().code(), Errc::unreachable) << "asked too soon, and still no refusal";
 }
 
 TEST_F(LinkedAccountTest, SeesWhatAnotherDaemonDid) {

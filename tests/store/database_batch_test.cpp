@@ -46,7 +46,7 @@ TEST_F(Batch, VersionsOfTheCanonGrowAndAreNeverOverwritten) {
     EXPECT_EQ(database.session("ses_01").value().version, 1);
     database.put_canon(second).value();
     EXPECT_EQ(database.session("ses_01").value().version, 2);
-    EXPECT_EQ(database.sessions(5, "", "").value().front().version, 2);
+    EXPECT_EQ(database.sessions(std::string(kLocalUser), 5, "", "").value().front().version, 2);
     EXPECT_EQ(database.next_version("ses_01").value(), 3);
     EXPECT_EQ(database.canon("ses_01", 1).value(), first);
     EXPECT_EQ(database.canon("ses_01", 0).value(), second);

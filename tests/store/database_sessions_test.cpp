@@ -18,7 +18,7 @@ class Sessions : public testing::Test {
 public:
     std::vector<std::string> ids(std::size_t limit, const std::string& before = "", const std::string& query = "") {
         std::vector<std::string> out;
-        for (const auto& row : database.sessions(limit, before, query).value())
+        for (const auto& row : database.sessions(std::string(kLocalUser), limit, before, query).value())
             out.push_back(row.id);
         return out;
     }
@@ -73,7 +73,7 @@ TEST_F(Sessions, AreNotFoundWhenTheyDoNotExist) {
     EXPECT_EQ(database.set_ended("ses_0", 1, 1).error().code(), Errc::not_found);
     EXPECT_EQ(database.set_revision("ses_0", 1).error().code(), Errc::not_found);
     EXPECT_EQ(database.remove_session("ses_0").error().code(), Errc::not_found);
-    EXPECT_EQ(database.sessions(10, "ses_0", "").error().code(), Errc::not_found);
+    EXPECT_EQ(database.sessions(std::string(kLocalUser), 10, "ses_0", "").error().code(), Errc::not_found);
 }
 
 TEST_F(Sessions, ListNewestFirstPageByPage) {
@@ -122,6 +122,17 @@ TEST_F(Sessions, ThatAreUnfinishedComeOldestFirst) {
     EXPECT_EQ(out, (Ids{"ses_06", "ses_05", "ses_03", "ses_01"}));
 }
 
+TEST_F(Sessions, AreFoundByTheirUserAlone) {
+    auto row = session_row("ses_01");
+    row.user = "ada";
+    database.insert_session(row).value();
+    EXPECT_EQ(database.session_of("ada", "ses_01").value(), row);
+    EXPECT_EQ(database.session_of("ben", "ses_01").error().code(), Errc::not_found);
+    EXPECT_EQ(database.sessions("ada", 10, "", "").value().size(), 1U);
+    EXPECT_TRUE(database.sessions("ben", 10, "", "").value().empty());
+    EXPECT_EQ(database.sessions("ben", 10, "ses_01", "").error().code(), Errc::not_found);
+}
+
 TEST_F(Sessions, ListByThousands) {
     database.begin().value();
     for (int i = 0; i < 5000; ++i)
@@ -144,8 +155,10 @@ TEST(SessionIndices, ServeTheListingsWithoutSorting) {
         sql.query("EXPLAIN QUERY PLAN " + query, {}, [&](const SqlRow& row) { out += row.text(3) + "\n"; }).value();
         return out;
     };
-    const auto page =
-        plan("SELECT title FROM session WHERE (created_ms, id) < (5, 'x') ORDER BY created_ms DESC, id DESC LIMIT 9");
+    const auto page = plan(
+        "SELECT title FROM session WHERE user = 'ada' AND (created_ms, id) < (5, 'x')"
+        " ORDER BY created_ms DESC, id DESC LIMIT 9"
+    );
     EXPECT_NE(page.find("SEARCH session USING INDEX session_newest"), std::string::npos) << page;
     EXPECT_EQ(page.find("TEMP B-TREE"), std::string::npos) << page;
     const auto unfinished = plan(

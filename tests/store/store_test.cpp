@@ -27,7 +27,7 @@ auto insert(const std::string& id) {
 
 auto count(const std::string& query = "") {
     return [query](Database& database) -> Result<std::size_t> {
-        auto rows = database.sessions(100'000, "", query);
+        auto rows = database.sessions(std::string(kLocalUser), 100'000, "", query);
         if (!rows) return rows.error();
         return rows->size();
     };
@@ -153,7 +153,7 @@ TEST(Store, RunsWhatIsQueuedBeforeItEnds) {
         gate.open();
     }
     auto database = Database::open(dir / "a.db").value();
-    EXPECT_EQ(database.sessions(1000, "", "").value().size(), 700U);
+    EXPECT_EQ(database.sessions(std::string(kLocalUser), 1000, "", "").value().size(), 700U);
 }
 
 net::Task<int> ask_many(Store& store, int asker, std::thread::id own_thread) {

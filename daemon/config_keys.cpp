@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table itself: every key with its default and its words for people.
+#include "daemon/config_kinds.hpp"
+#include "proto/oauth_requests.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+using namespace config_kinds;
+
+std::vector<ConfigKey> make_table() {
+    using C = Config;
+    std::vector<ConfigKey> table{
+        text("listen.address", &C::listen, &ListenConfig::address, "127.0.0.1", "Numeric address to listen on."),
+        integer(
+            "listen.port", &C::listen, &ListenConfig::port, 8790, 0, 65535,
+            "TCP port; 0 takes a free one and prints it."
+        ),
+        words(
+            "listen.origins", &C::listen, &ListenConfig::origins, {},
+            "Pages of other origins, such as `https://app.example`, that may open WebSockets here and change things, "
+            "with "
+            "a ticket. Our own page needs no entry."
+        ),
+        text(
+            "state.dir", &C::state, &StateConfig::dir, "/var/lib/scribed",
+            "Where the database and the recordings live. One daemon at a time holds it."
+        ),
+        durability(),
+        url("upstream.auth_url", &C::upstream, &UpstreamConfig::auth_url, "https://auth.openai.com",
+            "Where accounts sign in."),
+        text(
+            "upstream.client_id", &C::upstream, &UpstreamConfig::client_id, std::string(proto::kCodexClientId),
+            "The OAuth client that accounts sign in to; by default the public one of the Codex CLI."
+        ),
+        url("upstream.chatgpt_url", &C::upstream, &UpstreamConfig::chatgpt_url, "https://chatgpt.com/backend-api",
+            "Base URL of the ChatGPT lanes."),
+        url("upstream.api_url", &C::upstream, &UpstreamConfig::api_url, "https://api.openai.com",
+            "Base URL of the key lanes and of the Realtime API, without `/v1`: OpenAI's, or any compatible server's."),
+        text(
+            "upstream.ca_file", &C::upstream, &UpstreamConfig::ca_file, "",
+            "PEM file of further certificate authorities to trust upstream."
+        ),
+        text(
+            "upstream.api_key_file", &C::upstream, &UpstreamConfig::api_key_file, "",
+            "File that holds an API key and nothing else, for the lanes `api_realtime` and `api`."
+        ),
+        text(
+            "upstream.codex_auth_file", &C::upstream, &UpstreamConfig::codex_auth_file, "",
+            "A Codex CLI `auth.json`, read only, for the lanes `chatgpt_realtime` and `chatgpt`."
+        ),
+        choice(
+            "upstream.client_profile", &C::upstream, &UpstreamConfig::client_profile, "scribed", {"scribed", "codex"},
+            "How requests name their sender (originator and User-Agent)."
+        ),
+        text(
+            "accounts.database", &C::accounts, &AccountsConfig::database, "",
+            "Database of linked accounts, which several daemons may share; empty: `accounts.db` in `state.dir`."
+        ),
+        text(
+            "accounts.vault_key_file", &C::accounts, &AccountsConfig::vault_key_file, "",
+            "File of mode 0600 with the key that linked accounts are encrypted with (`scribe key new-vault FILE` makes "
+            "one; keep it away from the database); empty: systemd's credential `scribed-vault-key`. Without a key no "
+            "account can be linked."
+        ),
+        integer(
+            "limits.address_connections", &C::limits, &LimitsConfig::address_connections, 1024, 0, 1000000,
+            "Open connections from one address; 0: no limit. Behind a proxy all share its address."
+        ),
+        integer(
+            "limits.address_requests", &C::limits, &LimitsConfig::address_requests, 6000, 0, 1000000,
+            "Requests from one address in a minute; 0: no limit."
+        ),
+        integer(
+            "limits.key_streams", &C::limits, &LimitsConfig::key_streams, 256, 0, 1000000,
+            "Open WebSockets and event streams of one key; 0: no limit."
+        ),
+        integer(
+            "limits.key_requests", &C::limits, &LimitsConfig::key_requests, 3000, 0, 1000000,
+            "Requests with one key in a minute; 0: no limit."
+        ),
+        lanes(
+            "lanes.live", &LanesConfig::live, {"chatgpt_realtime", "api_realtime"},
+            {"chatgpt_realtime", "api_realtime", "near_live"},
+            "Live lanes in order of preference; a lane without credentials is passed over. An empty list: no live "
+            "text. "
+            "`near_live` is reserved and serves nobody yet."
+        ),
+        lanes(
+            "lanes.batch", &LanesConfig::batch, {"chatgpt", "api"}, {"chatgpt", "api"},
+            "Batch lanes in order of preference. An empty list: the live text becomes the final transcript."
+        ),
+        text("live.model", &C::live, &LiveConfig::model, "gpt-4o-transcribe", "Model of the live lanes."),
+        choice(
+            "live.noise_reduction", &C::live, &LiveConfig::noise_reduction, "", {"", "near_field", "far_field"},
+            "Upstream's noise reduction."
+        ),
+        integer(
+            "live.append_ms", &C::live, &LiveConfig::append_ms, 100, 20, 1000,
+            "Milliseconds of audio that are sent upstream in one event."
+        ),
+        integer(
+            "live.backlog_s", &C::live, &LiveConfig::backlog_s, 30, 1, 600,
+            "Seconds of audio that may wait for a live lane; older audio is left to the batch pass and marked as a gap."
+        ),
+        integer(
+            "live.item_s", &C::live, &LiveConfig::item_s, 15, 1, 120,
+            "Seconds to wait for an utterance's text before it is given up."
+        ),
+        integer(
+            "live.finish_s", &C::live, &LiveConfig::finish_s, 20, 1, 120,
+            "Seconds to wait for the last live text when a session ends."
+        ),
+        integer(
+            "live.quiet_ms", &C::live, &LiveConfig::quiet_ms, 600, 200, 10000,
+            "A track that sends nothing for so many milliseconds has its utterance closed."
+        ),
+        real(
+            "live.vad_threshold", &C::live, &LiveConfig::vad_threshold, 0.5, 0.0, 1.0,
+            "Upstream's voice detector: how sure it must be."
+        ),
+        integer(
+            "live.vad_prefix_ms", &C::live, &LiveConfig::vad_prefix_ms, 300, 0, 2000,
+            "Upstream's voice detector: audio kept before a voice."
+        ),
+        integer(
+            "live.vad_silence_ms", &C::live, &LiveConfig::vad_silence_ms, 500, 100, 5000,
+            "Upstream's voice detector: silence that ends an utterance."
+        ),
+        text("batch.model", &C::batch, &BatchConfig::model, "gpt-4o-transcribe", "Model of the `api` batch lane."),
+        integer(
+            "batch.piece_s", &C::batch, &BatchConfig::piece_s, 240, 10, 295,
+            "Longest piece of a recording that is sent at once, in seconds; long pieces are cut off silently upstream."
+        ),
+        integer(
+            "batch.max_pause_s", &C::batch, &BatchConfig::max_pause_s, 15, 1, 120,
+            "A longer silence is cut out and sent to nobody."
+        ),
+        integer(
+            "batch.parallel", &C::batch, &BatchConfig::parallel, 4, 1, 64,
+            "Pieces under way at once, over all sessions."
+        ),
+        integer("batch.attempts", &C::batch, &BatchConfig::attempts, 8, 1, 100, "Tries for each piece and lane."),
+        integer(
+            "batch.retry_ms", &C::batch, &BatchConfig::retry_ms, 1000, 1, 60000,
+            "Pause before the second try; it doubles each time."
+        ),
+        integer(
+            "batch.retry_max_ms", &C::batch, &BatchConfig::retry_max_ms, 60000, 1, 3600000, "The longest such pause."
+        ),
+        integer(
+            "session.start_s", &C::session, &SessionConfig::start_s, 10, 1, 3600,
+            "Seconds that a connection may take to say `start`; then it is dropped."
+        ),
+        integer(
+            "session.resume_s", &C::session, &SessionConfig::resume_s, 60, 1, 86400,
+            "Seconds that a session waits for a lost client to come back before it finishes by itself."
+        ),
+        integer(
+            "session.max_ahead_s", &C::session, &SessionConfig::max_ahead_s, 3600, 1, 86400,
+            "How far, in seconds, a tagged frame may lie ahead of the session's clock; farther is an error."
+        ),
+        integer(
+            "process.threads", &C::process, &ProcessConfig::threads, 0, 0, 256, "Event loops; 0: one for each core."
+        ),
+        choice(
+            "process.log_level", &C::process, &ProcessConfig::log_level, "info",
+            {"trace", "debug", "info", "warn", "error"}, "Least important log lines that are written."
+        ),
+    };
+    return table;
+}
+
+}  // namespace
+
+const std::vector<ConfigKey>& config_table() {
+    static const auto table = make_table();
+    return table;
+}
+
+}  // namespace scribed::daemon

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/gate.hpp"
+
+#include <fmt/format.h>
+
+#include "access/origin.hpp"
+#include "access/secret_text.hpp"
+#include "daemon/replies.hpp"
+#include "net/url.hpp"
+#include "proto/api_error.hpp"
+#include "proto/ascii.hpp"
+
+namespace scribed::daemon {
+
+/// Why somebody is not let in.
+struct Gate::Refusal {
+    int status = 401;
+    std::string code;
+    std::string message;
+    std::optional<std::chrono::milliseconds> again;
+};
+
+namespace {
+
+using access::Caller;
+using access::Scope;
+
+constexpr const char* kHowToAsk =
+    "show a key: `Authorization: Bearer scr_...`; `scribe key new --user NAME --scope read` makes one";
+
+std::string address_of(const std::string& peer) { return peer.substr(0, peer.rfind(':')); }
+
+bool changes_something(const net::HttpExchange& exchange) {
+    const auto& method = exchange.request().method;
+    return (method != "GET" && method != "HEAD") || exchange.wants_upgrade();
+}
+
+std::optional<Scope> scope_of(Need need) {
+    switch (need) {
+        case Need::nothing:
+        case Need::proof: return std::nullopt;
+        case Need::ingest: return Scope::ingest;
+        case Need::read: return Scope::read;
+        case Need::account: return Scope::account;
+        case Need::admin: return Scope::admin;
+    }
+    return std::nullopt;
+}
+
+// A ticket in the address is for what cannot send headers: WebSockets, event streams and links of a browser.
+std::string ticket_in_query(const net::HttpRequest& request) {
+    if (request.method != "GET") return {};
+    for (auto& [name, value] : net::parse_query(request.query)) {
+        if (name == "ticket") return value;
+    }
+    return {};
+}
+
+net::Task<void> answer(net::HttpExchange& exchange, int status, std::string body, net::Headers extra) {
+    net::HttpReply reply{status, reply_headers("application/json"), std::move(body)};
+    reply.headers.insert(reply.headers.end(), extra.begin(), extra.end());
+    (void)co_await exchange.reply(std::move(reply));
+}
+
+}  // namespace
+
+std::string cookie(const net::HttpRequest& request, std::string_view name) {
+    auto rest = request.header("Cookie");
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find(';'), rest.size());
+        const auto pair = proto::trim(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const auto equals = std::min(pair.find('='), pair.size());
+        if (pair.substr(0, equals) == name) return std::string(pair.substr(std::min(equals + 1, pair.size())));
+    }
+    return {};
+}
+
+bool came_by_tls(const net::HttpRequest& request) { return request.header("X-Forwarded-Proto") == "https"; }
+
+Gate::Gate(const Config& config, const Metrics& metrics, store::AccountStore& store)
+    : origins_(config.listen.origins),
+      loopback_(access::names_loopback(config.listen.address)),
+      metrics_(metrics),
+      log_("gate"),
+      keys_(store),
+      tickets_(store),
+      browsers_(store),
+      address_requests_(config.limits.address_requests),
+      key_requests_(config.limits.key_requests),
+      address_connections_(config.limits.address_connections),
+      key_streams_(config.limits.key_streams) {}
+
+std::optional<access::Places::Place> Gate::open_stream(const Caller& caller) {
+    return key_streams_.take(caller.key_id.empty() ? caller.user : caller.key_id);
+}
+
+std::optional<access::Places::Place> Gate::open_connection(const std::string& peer) {
+    return address_connections_.take(address_of(peer));
+}
+
+std::optional<Gate::Refusal> Gate::too_many(access::RateLimit& limit, const std::string& who) {
+    const auto wait = limit.take(who, steady_now());
+    if (!wait) return std::nullopt;
+    return Refusal{429, "rate_limit_exceeded", "too many requests; wait a moment", wait};
+}
+
+net::Task<std::optional<Caller>> Gate::admit(net::HttpExchange& exchange, Need need) {
+    Caller caller;
+    const auto refusal = co_await find(exchange, need, caller);
+    if (!refusal) co_return caller;
+    metrics_.requests_refused.add();
+    net::Headers extra;
+    if (refusal->status == 401) extra.emplace_back("WWW-Authenticate", "Bearer realm=\"scribed\"");
+    if (refusal->again) {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(*refusal->again).count();
+        extra.emplace_back("Retry-After", std::to_string(seconds));
+        extra.emplace_back("retry-after-ms", std::to_string(refusal->again->count()));
+    }
+    log_.debug("refused", {{"peer", exchange.peer()}, {"status", refusal->status}, {"code", refusal->code}});
+    auto body = proto::api_error_body(refusal->status, refusal->code, refusal->message);
+    co_await answer(exchange, refusal->status, std::move(body), std::move(extra));
+    co_return std::nullopt;
+}
+
+net::Task<std::optional<Gate::Refusal>> Gate::find(net::HttpExchange& exchange, Need need, Caller& caller) {
+    const auto& request = exchange.request();
+    if (!exchange.over_unix_socket()) {
+        if (auto busy = too_many(address_requests_, address_of(exchange.peer()))) co_return busy;
+    }
+    const auto origin = request.header("Origin");
+    const bool foreign = !origin.empty() && !access::origin_allowed(origin, request.header("Host"), origins_);
+    if (foreign && changes_something(exchange)) {
+        co_return Refusal{403, "origin_not_allowed", "pages of this origin may not do this: see listen.origins", {}};
+    }
+    if (need == Need::nothing) co_return std::nullopt;
+
+    std::optional<Refusal> refusal;
+    const auto bearer = request.header("Authorization");
+    const auto in_query = ticket_in_query(request);
+    const auto browser = cookie(request, kBrowserCookie);
+    if (!bearer.empty()) {
+        const bool shaped = proto::equal_ignoring_case(bearer.substr(0, 7), "Bearer ");
+        const std::string text(shaped ? proto::trim(bearer.substr(7)) : std::string_view());
+        Result<Caller> found = Error(Errc::internal, "nobody has looked");
+        if (text.starts_with(access::kTicketMark)) {
+            found = co_await tickets_.redeem(text);
+        } else {
+            found = co_await keys_.check(text);
+        }
+        refusal = co_await check(std::move(found), caller);
+    } else if (!in_query.empty()) {
+        auto found = co_await tickets_.redeem(in_query);
+        refusal = co_await check(std::move(found), caller);
+    } else if (!browser.empty()) {
+        // A cookie comes along whoever made the browser ask: what changes something must come from a page of ours.
+        if (origin.empty() && changes_something(exchange)) {
+            co_return Refusal{403, "origin_not_allowed", "a request with a cookie must say its Origin", {}};
+        }
+        auto found = co_await browsers_.check(browser);
+        refusal = co_await check(std::move(found), caller);
+    } else {
+        refusal = co_await without_proof(exchange, caller);
+    }
+    if (refusal) co_return refusal;
+    const auto scope = scope_of(need);
+    if (scope && !caller.may(*scope)) {
+        co_return Refusal{
+            403,
+            "insufficient_scope",
+            fmt::format("this needs the scope `{}`; the key has: {}", access::name(*scope), caller.scopes.text()),
+            {}};
+    }
+    co_return std::nullopt;
+}
+
+net::Task<std::optional<Gate::Refusal>> Gate::check(Result<Caller> found, Caller& caller) {
+    if (!found) {
+        if (found.error().code() == Errc::unauthorized) {
+            co_return Refusal{401, "unauthorized", found.error().message(), {}};
+        }
+        co_return Refusal{503, "unavailable", "the keys cannot be read now: " + found.error().message(), {}};
+    }
+    caller = std::move(*found);
+    if (!caller.key_id.empty()) co_return too_many(key_requests_, caller.key_id);
+    co_return std::nullopt;
+}
+
+// Nothing was shown: the machine's own user, or nobody.
+net::Task<std::optional<Gate::Refusal>> Gate::without_proof(net::HttpExchange& exchange, Caller& caller) {
+    const Caller machine{std::string(store::kLocalUser), access::Scopes::all(), Caller::By::machine, {}};
+    if (exchange.over_unix_socket()) {
+        caller = machine;
+        co_return std::nullopt;
+    }
+    if (!locked_) {
+        const auto any = co_await keys_.any();
+        if (!any) co_return Refusal{503, "unavailable", "the keys cannot be read now: " + any.error().message(), {}};
+        if (*any) locked_ = true;
+    }
+    if (locked_ || !loopback_) co_return Refusal{401, "unauthorized", kHowToAsk, {}};
+    if (!access::names_loopback(exchange.request().header("Host"))) {
+        co_return Refusal{
+            403,
+            "host_not_allowed",
+            "while no key was made this machine alone is served, under its own name; `scribe key new` makes one",
+            {}};
+    }
+    caller = machine;
+    co_return std::nullopt;
+}
+
+}  // namespace scribed::daemon

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <optional>
+
+#include "access/keys.hpp"
+#include "access/limits.hpp"
+#include "access/tickets.hpp"
+#include "base/log.hpp"
+#include "daemon/config.hpp"
+#include "daemon/metrics.hpp"
+#include "daemon/router.hpp"
+
+namespace scribed::daemon {
+
+/// The door: reads from a request who asks, and answers those who are not let in (docs/security.md). Any thread.
+class Gate {
+public:
+    Gate(const Config& config, const Metrics& metrics, store::AccountStore& store);
+
+    /// Nothing when the request was refused, and answered.
+    net::Task<std::optional<access::Caller>> admit(net::HttpExchange& exchange, Need need);
+
+    /// A stream that stays open counts against its key until the place goes. Nothing when the key has no more.
+    std::optional<access::Places::Place> open_stream(const access::Caller& caller);
+    /// The same for a connection from `peer`, an address with its port.
+    std::optional<access::Places::Place> open_connection(const std::string& peer);
+
+    access::Keys& keys() { return keys_; }
+    access::Tickets& tickets() { return tickets_; }
+    access::Browsers& browsers() { return browsers_; }
+
+private:
+    struct Refusal;
+    net::Task<std::optional<Refusal>> find(net::HttpExchange& exchange, Need need, access::Caller& caller);
+    net::Task<std::optional<Refusal>> check(Result<access::Caller> found, access::Caller& caller);
+    net::Task<std::optional<Refusal>> without_proof(net::HttpExchange& exchange, access::Caller& caller);
+    std::optional<Refusal> too_many(access::RateLimit& limit, const std::string& who);
+
+    const std::vector<std::string> origins_;
+    const bool loopback_;  ///< the TCP socket
+    const Metrics& metrics_;
+    const Log log_;
+    access::Keys keys_;
+    access::Tickets tickets_;
+    access::Browsers browsers_;
+    access::RateLimit address_requests_;
+    access::RateLimit key_requests_;
+    access::Places address_connections_;
+    access::Places key_streams_;
+    std::atomic<bool> locked_{false};  ///< a key was made once: stays so
+};
+
+/// The cookie of a browser that came in with a ticket.
+inline constexpr std::string_view kBrowserCookie = "scribed_browser";
+/// The value of one of the request's cookies (RFC 6265 section 4.2); empty when there is none.
+std::string cookie(const net::HttpRequest& request, std::string_view name);
+/// Whether the peer spoke TLS, as far as a proxy in front of us says so.
+bool came_by_tls(const net::HttpRequest& request);
+
+}  // namespace scribed::daemon

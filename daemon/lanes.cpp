@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/lanes.hpp"
+
+#include "daemon/account_service.hpp"
+#include "daemon/config_table.hpp"
+#include "identity/anonymous_bearer.hpp"
+#include "identity/bearer_order.hpp"
+#include "identity/credential_file.hpp"
+#include "identity/credential_formats.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+std::shared_ptr<identity::BearerSource> key_source(const UpstreamConfig& upstream) {
+    auto key = std::make_shared<identity::CredentialFile>(
+        upstream.api_key_file, "upstream.api_key_file", &identity::parse_api_key
+    );
+    // A compatible server of one's own often asks for no key.
+    const bool own_server = upstream.api_url != default_config().upstream.api_url;
+    if (!key->configured() && own_server) return std::make_shared<identity::AnonymousBearer>();
+    return key;
+}
+
+}  // namespace
+
+Lanes::Lanes(const Config& config, const net::TlsContext& tls, AccountService& accounts)
+    : order_(config.lanes),
+      endpoints_{
+          config.upstream.chatgpt_url,
+          config.upstream.api_url,
+          tls,
+          upstream::client_profile(config.upstream.client_profile),
+      },
+      accounts_(accounts),
+      codex_(std::make_shared<identity::CredentialFile>(
+          config.upstream.codex_auth_file, "upstream.codex_auth_file", &identity::parse_codex_auth
+      )),
+      key_(key_source(config.upstream)) {}
+
+std::shared_ptr<identity::BearerSource> Lanes::chatgpt(const std::string& user) const {
+    auto linked = accounts_.bearer(user);
+    if (user != kLocalUser) return linked;
+    std::vector<std::shared_ptr<identity::BearerSource>> sources{std::move(linked), codex_};
+    return std::make_shared<identity::BearerOrder>(std::move(sources));
+}
+
+LiveLanes Lanes::live(const std::string& user) const {
+    LiveLanes out;
+    for (const auto& name : order_.live) {
+        if (name == "chatgpt_realtime") {
+            out.push_back(std::make_shared<upstream::RealtimeLane>(name, user, endpoints_, chatgpt(user)));
+        } else if (name == "api_realtime") {
+            out.push_back(std::make_shared<upstream::RealtimeLane>(name, upstream::LaneOwner(), endpoints_, key_));
+        }
+    }
+    return out;
+}
+
+BatchLanes Lanes::batch(const std::string& user) const {
+    BatchLanes out;
+    for (const auto& name : order_.batch) {
+        if (name == "chatgpt") out.push_back(upstream::make_chatgpt_batch(endpoints_, user, chatgpt(user)));
+        if (name == "api") out.push_back(upstream::make_api_batch(endpoints_, {}, key_));
+    }
+    return out;
+}
+
+}  // namespace scribed::daemon

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/config.hpp"
+#include "identity/bearer.hpp"
+#include "net/tls_context.hpp"
+#include "upstream/batch_lane.hpp"
+#include "upstream/realtime_lane.hpp"
+
+namespace scribed::daemon {
+
+class AccountService;
+
+using LiveLanes = std::vector<std::shared_ptr<upstream::RealtimeLane>>;
+using BatchLanes = std::vector<std::shared_ptr<upstream::BatchLane>>;
+
+/// Who transcribes for whom, in the order of the configuration. A ChatGPT account serves its own user and nobody else;
+/// an API key is the operator's and serves everybody. Any thread.
+class Lanes {
+public:
+    Lanes(const Config& config, const net::TlsContext& tls, AccountService& accounts);
+
+    LiveLanes live(const std::string& user) const;
+    BatchLanes batch(const std::string& user) const;
+
+private:
+    std::shared_ptr<identity::BearerSource> chatgpt(const std::string& user) const;
+
+    const LanesConfig order_;
+    const upstream::Endpoints endpoints_;
+    AccountService& accounts_;
+    std::shared_ptr<identity::BearerSource> codex_;  ///< a login in a file: the local user's
+    std::shared_ptr<identity::BearerSource> key_;
+};
+
+}  // namespace scribed::daemon
