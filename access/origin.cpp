@@ -18,6 +18,7 @@ bool origin_allowed(std::string_view origin, std::string_view host, const std::v
 }
 
 bool names_loopback(std::string_view host) {
+    if (host == "::1") return true;
     const auto url = net::parse_url("http://" + std::string(host));
     if (!url) return false;
     std::string_view name = url->host;

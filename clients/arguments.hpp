@@ -8,6 +8,7 @@
 #include "clients/clip_command.hpp"
 #include "clients/demo_command.hpp"
 #include "clients/doctor_command.hpp"
+#include "clients/key_commands.hpp"
 #include "clients/link_command.hpp"
 #include "clients/links_commands.hpp"
 #include "clients/merge_command.hpp"
@@ -45,6 +46,10 @@ using Command = std::variant<
     LinksOptions,
     UnlinkOptions,
     NewVaultOptions,
+    NewKeyOptions,
+    ListKeysOptions,
+    RevokeKeyOptions,
+    TicketOptions,
     MergeOptions,
     DoctorOptions,
     DemoOptions>;

@@ -55,7 +55,7 @@ public:
     net::Task<Result<std::vector<store::LinkRow>>> links(std::string user);
     /// Deletes the link here, then revokes it upstream as well as that goes. Errc::not_found.
     net::Task<Result<void>> remove(std::string user);
-    /// Newest first.
+    /// Newest first; of everybody when `user` is empty.
     net::Task<Result<std::vector<store::AuditRow>>> audit(std::string user, std::size_t limit);
 
 private:

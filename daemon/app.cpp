@@ -47,6 +47,7 @@ Result<std::unique_ptr<App>> App::make(Config config) {
     if (!recorder) return recorder.error();
     auto accounts = open_accounts(config);
     if (!accounts) return accounts.error();
+    if (auto locked = check_public_address(config); !locked) return locked.error();
     auto app = std::make_unique<App>(
         std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts)
     );

@@ -71,7 +71,7 @@ public:
     Result<std::vector<DeviceLoginRow>> pending_device_logins();
 
     Result<void> put_audit(const AuditRow& row);
-    /// Newest first.
+    /// Newest first; of everybody when `user` is empty.
     Result<std::vector<AuditRow>> audit(const std::string& user, std::size_t limit);
 
     /// Errc::conflict when the id is taken.

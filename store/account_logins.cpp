@@ -91,7 +91,8 @@ Result<std::vector<AuditRow>> AccountDatabase::audit(const std::string& user, st
         return AuditRow{{row.text(0), row.text(1)}, row.integer(2), row.text(3), row.text(4)};
     };
     return select(
-        "SELECT user, provider, at_ms, event, detail FROM audit WHERE user = ? ORDER BY number DESC LIMIT ?",
+        "SELECT user, provider, at_ms, event, detail FROM audit WHERE ?1 = '' OR user = ?1 ORDER BY number DESC LIMIT "
+        "?2",
         {user, limit}, read
     );
 }

@@ -22,6 +22,11 @@ std::string port_of(const std::string& line) {
     return std::to_string(*port);
 }
 
+net::Headers merged(net::Headers headers, const net::Headers& more) {
+    headers.insert(headers.end(), more.begin(), more.end());
+    return headers;
+}
+
 void write_file(const std::filesystem::path& path, const std::string& text) { std::ofstream(path) << text; }
 
 }  // namespace
@@ -135,11 +140,19 @@ net::Task<net::HttpReply> House::fetch(std::string method, std::string url, std:
         .value();
 }
 
+net::Headers House::credentials() const {
+    if (key_.empty()) return {};
+    return {{"Authorization", "Bearer " + key_}};
+}
+
 net::HttpReply House::get(const std::string& path, net::Headers headers) {
     return call("GET", url(path), {}, std::move(headers));
 }
 
 net::HttpReply House::call(const std::string& method, const std::string& url, std::string body, net::Headers headers) {
+    const bool shows =
+        !net::find_header(headers, "Authorization").empty() || !net::find_header(headers, "Cookie").empty();
+    if (url.starts_with(this->url("")) && !shows) headers = merged(std::move(headers), credentials());
     return loop_.run(fetch(method, url, std::move(body), std::move(headers)), std::chrono::seconds(30));
 }
 

@@ -45,6 +45,10 @@ public:
     std::string daemon_log() const;
     pid_t daemon_pid() const { return daemon_->pid(); }
 
+    /// What is asked of scribed from now on shows this key; empty: none.
+    void show_key(std::string key) { key_ = std::move(key); }
+    net::Headers credentials() const;
+
     net::HttpReply get(const std::string& path, net::Headers headers = {});
     net::HttpReply call(
         const std::string& method, const std::string& url, std::string body = {}, net::Headers headers = {}
@@ -67,6 +71,7 @@ private:
     std::optional<clients::ChildProcess> daemon_;
     std::string sandbox_port_;
     std::string daemon_port_;
+    std::string key_;
     int starts_ = 0;
 };
 
