@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
@@ -60,6 +61,13 @@ House::~House() {
         const bool reported =
             text.find("Sanitizer:") != std::string::npos || text.find("runtime error:") != std::string::npos;
         if (reported) ADD_FAILURE() << file.path().filename() << ":\n" << text;
+        if (!file.path().filename().string().starts_with("scribed.")) continue;
+        // Whatever a test was about: no secret of any kind may stand in a log of scribed's.
+        static const std::regex secrets(
+            "eyJ[A-Za-z0-9_-]{12}|ey\\.e2e|sk-e2e|(ek|rt|ac|scr|tkt|brw)_[0-9a-f]{8}|whsec_[A-Za-z0-9]{8}"
+        );
+        std::smatch leaked;
+        if (std::regex_search(text, leaked, secrets)) ADD_FAILURE() << "a secret in the log: " << leaked.str();
     }
 }
 

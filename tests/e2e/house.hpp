@@ -27,7 +27,8 @@ public:
     };
     House() : House(Plan{}) {}
     explicit House(Plan plan);
-    /// Stops both programs; a sanitizer's report in what they wrote fails the test.
+    /// Stops both programs; a sanitizer's report in what they wrote fails the test, and so does a secret in scribed's
+    /// logs.
     ~House();
 
     TestLoop& loop() { return loop_; }
