@@ -75,7 +75,7 @@ App::App(
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
       batch_(services_, registry_, shards_.executor(0)),
-      gate_(config_, metrics_, accounts_.store()),
+      gate_(config_, metrics_, accounts_.store(), shards_.executor(0)),
       router_([this](net::HttpExchange& exchange, Need need) { return gate_.admit(exchange, need); }) {
     const RouteContext context{services_, registry_, batch_, accounts_, gate_, ready_};
     add_ingest_route(router_, context);
@@ -118,6 +118,7 @@ void App::run() {
     );
     main_->spawn(recover());
     main_->spawn(accept());
+    main_->spawn(gate_.watch());
     shards_.start();
     announce();
     stop_signals.async_wait([](const boost::system::error_code&, int) {});
@@ -202,6 +203,7 @@ void App::account_lost(const std::string& user) {
 net::Task<void> App::stop() {
     ready_ = false;
     listener_->close();
+    gate_.stop();
     co_await registry_.stop();
     co_await batch_.stop();
     co_await accounts_.stop();

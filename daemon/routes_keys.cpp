@@ -116,6 +116,7 @@ net::Task<void> revoke(RouteContext context, Call& call) {
         co_await reply_error(call.exchange, revoked.error());
         co_return;
     }
+    co_await context.gate.revoked();
     json::object body{{"id", id}, {"revoked", true}};
     co_await reply_json(call.exchange, std::move(body));
 }

@@ -170,6 +170,33 @@ TEST_F(People, ARevokedKeyIsWorthNothingAtOnce) {
     EXPECT_EQ(status("DELETE", "/v1/keys/" + ben.substr(4, 16), ben), 200) << "one's own";
 }
 
+TEST_F(People, ARevokedKeysOpenConnectionsEndAndTheAudioStays) {
+    const auto ada = make_key("ada", "ingest,read");
+    const auto said = say(pick_words(6, 64));
+    VoiceClient client(house);
+    client.show(bearer(ada));
+    client.start({});
+    client.send_raw(said.samples);
+    const auto stored = [&] { return client.acked("main") == said.samples.size(); };
+    client.wait_until(stored, "the ack");
+    EXPECT_EQ(status("DELETE", "/v1/keys/" + ada.substr(4, 16), operator_key), 200);
+    const auto closed = [&] { return client.closed(); };
+    client.wait_until(closed, "the close");
+    EXPECT_EQ(client.close_code(), 4401);
+    ASSERT_FALSE(client.errors.empty());
+    EXPECT_EQ(client.errors.back().code, "unauthorized");
+    EXPECT_EQ(house.recording(client.started().session, "0-main.wav"), said.samples);
+    // Another key of the same user goes on with the session.
+    VoiceClient again(house);
+    again.show(bearer(make_key("ada", "ingest,read")));
+    proto::StartMessage resume;
+    resume.session = client.started().session;
+    resume.resume = client.started().resume;
+    again.start(resume);
+    EXPECT_EQ(again.started().tracks.at(0).next, said.samples.size());
+    again.finish();
+}
+
 TEST_F(People, ATicketLetsABrowserInOnce) {
     const auto ada = make_key("ada", "ingest,read");
     const auto said = say(pick_words(6, 63));
