@@ -28,4 +28,7 @@ std::optional<Secret> open_aes_gcm(std::string_view key, std::string_view about,
 
 std::string sha256(std::string_view text);
 
+/// HMAC-SHA256 (RFC 2104), 32 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view text);
+
 }  // namespace scribed::identity
