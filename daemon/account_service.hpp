@@ -31,6 +31,7 @@ public:
     /// Whether accounts can be linked: a vault key is configured. Any thread.
     bool can_link() const { return accounts_->vault() != nullptr; }
     const identity::AuthHost& host() const { return host_; }
+    identity::Accounts& accounts() const { return *accounts_; }
 
     /// Goes on with logins that were under way, keeps the link fresh, and calls `linked` whenever an account was
     /// linked, here or by another daemon. Before the executor runs, or on it.

@@ -16,6 +16,7 @@
 #include "daemon/account_setup.hpp"
 #include "daemon/config_table.hpp"
 #include "daemon/routes.hpp"
+#include "daemon/webhook_setup.hpp"
 #include "identity/anonymous_bearer.hpp"
 #include "identity/bearer_order.hpp"
 #include "identity/credential_file.hpp"
@@ -65,8 +66,11 @@ Result<std::unique_ptr<App>> App::make(Config config) {
     if (!recorder) return recorder.error();
     auto accounts = open_accounts(config);
     if (!accounts) return accounts.error();
+    auto webhook = open_webhook(config);
+    if (!webhook) return webhook.error();
     auto app = std::make_unique<App>(
-        std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts)
+        std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts),
+        std::move(*webhook)
     );
     if (const auto listening = app->listen(); !listening) return listening.error();
     return app;
@@ -78,7 +82,8 @@ App::App(
     net::TlsContext tls,
     std::unique_ptr<store::Store> store,
     std::unique_ptr<store::Recorder> recorder,
-    std::unique_ptr<identity::Accounts> accounts
+    std::unique_ptr<identity::Accounts> accounts,
+    std::optional<WebhookTarget> webhook
 )
     : config_(std::move(config)),
       lock_(std::move(lock)),
@@ -89,16 +94,18 @@ App::App(
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, {}, {}},
       shards_(shard_count(config_.process.threads)),
       accounts_(std::move(accounts), auth_host(config_, tls), shards_.executor(0)),
+      webhook_(accounts_.accounts(), std::move(webhook), metrics_, shards_.executor(0)),
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
       batch_(services_, registry_, shards_.executor(0)) {
     add_lanes(tls);
-    const RouteContext context{services_, registry_, batch_, accounts_, ready_};
+    const RouteContext context{services_, registry_, batch_, accounts_, webhook_, ready_};
     add_ingest_route(router_, context);
     add_session_routes(router_, context);
     add_transcript_routes(router_, context);
     add_audio_routes(router_, context);
     add_event_routes(router_, context);
     add_link_routes(router_, context);
+    add_webhook_routes(router_, context);
     add_service_routes(router_, context);
     add_web_routes(router_);
     handler_ = [this](net::HttpExchange& exchange) {
@@ -152,6 +159,7 @@ void App::run() {
     boost::asio::io_context signals;
     boost::asio::signal_set stop_signals(signals, SIGTERM, SIGINT);
     std::signal(SIGPIPE, SIG_IGN);
+    webhook_.begin();
     accounts_.begin([this] { account_linked(); });
     main_->spawn(recover());
     main_->spawn(accept());
@@ -233,6 +241,7 @@ net::Task<void> App::stop() {
     co_await registry_.stop();
     co_await batch_.stop();
     co_await accounts_.stop();
+    co_await webhook_.stop();
     co_await main_->join();
     for (const auto& group : connections_) {
         auto end = [](net::TaskGroup& connections) -> net::Task<void> {

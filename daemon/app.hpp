@@ -12,6 +12,7 @@
 #include "daemon/services.hpp"
 #include "daemon/session_registry.hpp"
 #include "daemon/state_lock.hpp"
+#include "daemon/webhook.hpp"
 #include "net/listener.hpp"
 #include "net/shards.hpp"
 #include "net/task_group.hpp"
@@ -35,7 +36,8 @@ public:
         net::TlsContext tls,
         std::unique_ptr<store::Store> store,
         std::unique_ptr<store::Recorder> recorder,
-        std::unique_ptr<identity::Accounts> accounts);
+        std::unique_ptr<identity::Accounts> accounts,
+        std::optional<WebhookTarget> webhook);
 
 private:
     void add_lanes(const net::TlsContext& tls);
@@ -59,6 +61,7 @@ private:
     Services services_;        ///< the above, as sessions and jobs see it
     net::Shards shards_;       ///< event loops
     AccountService accounts_;  ///< linked accounts, on the first shard
+    Webhook webhook_;          ///< tells what happens to them, there too
     SessionRegistry registry_;
     BatchRunner batch_;
     std::atomic<bool> ready_{false};

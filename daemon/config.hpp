@@ -35,6 +35,12 @@ struct AccountsConfig {
     std::string vault_key_file;
 };
 
+struct WebhookConfig {
+    std::string url;
+    std::string secret_file;
+    std::string ca_file;
+};
+
 struct LanesConfig {
     std::vector<std::string> live;
     std::vector<std::string> batch;
@@ -80,6 +86,7 @@ struct Config {
     StateConfig state;
     UpstreamConfig upstream;
     AccountsConfig accounts;
+    WebhookConfig webhook;
     LanesConfig lanes;
     LiveConfig live;
     BatchConfig batch;

@@ -2,116 +2,14 @@
 #include "daemon/config_table.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
-#include "net/url.hpp"
+#include "daemon/config_kinds.hpp"
 #include "proto/oauth_requests.hpp"
 
 namespace scribed::daemon {
 namespace {
-
-using Words = std::vector<std::string>;
-
-Error bad(const std::string& key, std::string what) { return Error(Errc::invalid, key + " must be " + what, key); }
-
-template <class Section, class T>
-ConfigKey integer(
-    std::string name,
-    Section Config::*section,
-    T Section::*member,
-    std::int64_t fallback,
-    std::int64_t low,
-    std::int64_t high,
-    std::string help
-) {
-    auto range = fmt::format("{} to {}", low, high);
-    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
-        const auto* number = std::get_if<std::int64_t>(&value);
-        if (number == nullptr || *number < low || *number > high) {
-            return bad(name, fmt::format("a whole number from {} to {}", low, high));
-        }
-        config.*section.*member = static_cast<T>(*number);
-        return {};
-    };
-    return {name, "whole number", std::move(range), fallback, std::move(help), std::move(apply)};
-}
-
-template <class Section>
-ConfigKey real(
-    std::string name,
-    Section Config::*section,
-    double Section::*member,
-    double fallback,
-    double low,
-    double high,
-    std::string help
-) {
-    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
-        const auto* number = std::get_if<double>(&value);
-        const auto* whole = std::get_if<std::int64_t>(&value);
-        const double got = number != nullptr ? *number : whole != nullptr ? static_cast<double>(*whole) : NAN;
-        if (!(got >= low && got <= high)) return bad(name, fmt::format("a number from {} to {}", low, high));
-        config.*section.*member = got;
-        return {};
-    };
-    return {name, "number", fmt::format("{} to {}", low, high), fallback, std::move(help), std::move(apply)};
-}
-
-template <class Section>
-ConfigKey text(
-    std::string name, Section Config::*section, std::string Section::*member, std::string fallback, std::string help
-) {
-    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
-        const auto* got = std::get_if<std::string>(&value);
-        if (got == nullptr) return bad(name, "text in quotes");
-        config.*section.*member = *got;
-        return {};
-    };
-    return {name, "text", {}, std::move(fallback), std::move(help), std::move(apply)};
-}
-
-template <class Section>
-ConfigKey url(
-    std::string name, Section Config::*section, std::string Section::*member, std::string fallback, std::string help
-) {
-    auto key = text(name, section, member, std::move(fallback), std::move(help));
-    key.type = "URL";
-    key.apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
-        const auto* got = std::get_if<std::string>(&value);
-        if (got == nullptr) return bad(name, "a URL in quotes");
-        const auto parsed = net::parse_url(*got);
-        if (!parsed) return bad(name, "a URL such as https://host:port/path; " + parsed.error().message());
-        auto trimmed = *got;
-        while (trimmed.ends_with('/'))
-            trimmed.pop_back();
-        config.*section.*member = trimmed;
-        return {};
-    };
-    return key;
-}
-
-template <class Section>
-ConfigKey choice(
-    std::string name,
-    Section Config::*section,
-    std::string Section::*member,
-    std::string fallback,
-    Words allowed,
-    std::string help
-) {
-    const auto range = fmt::format("{}", fmt::join(allowed, ", "));
-    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
-        const auto* got = std::get_if<std::string>(&value);
-        if (got == nullptr || std::find(allowed.begin(), allowed.end(), *got) == allowed.end()) {
-            return bad(name, "one of " + range);
-        }
-        config.*section.*member = *got;
-        return {};
-    };
-    return {name, "text", range, std::move(fallback), std::move(help), std::move(apply)};
-}
 
 ConfigKey lanes(std::string name, Words LanesConfig::*member, Words fallback, Words allowed, std::string help) {
     const auto range = fmt::format("any of {}, each once", fmt::join(allowed, ", "));
@@ -147,6 +45,34 @@ ConfigKey durability() {
         std::string("disk"),
         "What an acknowledgement promises: `disk`, the samples survive a power cut (fdatasync); `os`, they survive the "
         "daemon, not the machine.",
+        apply};
+}
+
+ConfigKey receiver() {
+    const std::string name = "webhook.url";
+    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        if (got == nullptr) return bad(name, "a URL in quotes");
+        if (!got->empty()) {
+            const auto parsed = net::parse_url(*got);
+            if (!parsed) return bad(name, "a URL such as https://host/path; " + parsed.error().message());
+            const bool local = parsed->scheme == "http" && parsed->this_machine();
+            if (parsed->scheme != "https" && !local) {
+                return bad(
+                    name, "an https URL, or an http one of this machine: events would cross the network in clear"
+                );
+            }
+        }
+        config.webhook.url = *got;
+        return {};
+    };
+    return {
+        name,
+        "URL",
+        {},
+        std::string(),
+        "Where to tell an application of yours what happens to linked accounts (docs/protocol.md): https, or http to "
+        "this machine; empty: nowhere. Daemons that share a database name the same one.",
         apply};
 }
 
@@ -198,6 +124,16 @@ std::vector<ConfigKey> make_table() {
             "File of mode 0600 with the key that linked accounts are encrypted with (`scribe key new-vault FILE` makes "
             "one; keep it away from the database); empty: systemd's credential `scribed-vault-key`. Without a key no "
             "account can be linked."
+        ),
+        receiver(),
+        text(
+            "webhook.secret_file", &C::webhook, &WebhookConfig::secret_file, "",
+            "File of mode 0600 with what messages are signed with: `whsec_` and base64 on a line. While a secret is "
+            "being changed it holds both, each on its line, and messages are signed with both."
+        ),
+        text(
+            "webhook.ca_file", &C::webhook, &WebhookConfig::ca_file, "",
+            "PEM file of further certificate authorities to trust there."
         ),
         lanes(
             "lanes.live", &LanesConfig::live, {"chatgpt_realtime", "api_realtime"},

@@ -7,6 +7,7 @@
 #include "daemon/batch_runner.hpp"
 #include "daemon/router.hpp"
 #include "daemon/session_registry.hpp"
+#include "daemon/webhook.hpp"
 
 // Every route of design.md section 3, one function a family, one file a function. docs/protocol.md describes them,
 // web/openapi.json too.
@@ -18,6 +19,7 @@ struct RouteContext {
     SessionRegistry& registry;
     BatchRunner& batch;
     AccountService& accounts;
+    Webhook& webhook;
     const std::atomic<bool>& ready;
 };
 
@@ -27,6 +29,7 @@ void add_transcript_routes(Router& router, RouteContext context);
 void add_audio_routes(Router& router, RouteContext context);
 void add_event_routes(Router& router, RouteContext context);
 void add_link_routes(Router& router, RouteContext context);
+void add_webhook_routes(Router& router, RouteContext context);
 void add_service_routes(Router& router, RouteContext context);
 void add_web_routes(Router& router);
 

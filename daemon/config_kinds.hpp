@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "daemon/config_table.hpp"
+#include "net/url.hpp"
+
+// The kinds of keys that config_table.cpp is made of: each checks a value and puts it into its member of Config.
+namespace scribed::daemon {
+
+using Words = std::vector<std::string>;
+
+inline Error bad(const std::string& key, std::string what) {
+    return Error(Errc::invalid, key + " must be " + what, key);
+}
+
+template <class Section, class T>
+ConfigKey integer(
+    std::string name,
+    Section Config::*section,
+    T Section::*member,
+    std::int64_t fallback,
+    std::int64_t low,
+    std::int64_t high,
+    std::string help
+) {
+    auto range = fmt::format("{} to {}", low, high);
+    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* number = std::get_if<std::int64_t>(&value);
+        if (number == nullptr || *number < low || *number > high) {
+            return bad(name, fmt::format("a whole number from {} to {}", low, high));
+        }
+        config.*section.*member = static_cast<T>(*number);
+        return {};
+    };
+    return {name, "whole number", std::move(range), fallback, std::move(help), std::move(apply)};
+}
+
+template <class Section>
+ConfigKey real(
+    std::string name,
+    Section Config::*section,
+    double Section::*member,
+    double fallback,
+    double low,
+    double high,
+    std::string help
+) {
+    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* number = std::get_if<double>(&value);
+        const auto* whole = std::get_if<std::int64_t>(&value);
+        const double got = number != nullptr ? *number : whole != nullptr ? static_cast<double>(*whole) : NAN;
+        if (!(got >= low && got <= high)) return bad(name, fmt::format("a number from {} to {}", low, high));
+        config.*section.*member = got;
+        return {};
+    };
+    return {name, "number", fmt::format("{} to {}", low, high), fallback, std::move(help), std::move(apply)};
+}
+
+template <class Section>
+ConfigKey text(
+    std::string name, Section Config::*section, std::string Section::*member, std::string fallback, std::string help
+) {
+    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        if (got == nullptr) return bad(name, "text in quotes");
+        config.*section.*member = *got;
+        return {};
+    };
+    return {name, "text", {}, std::move(fallback), std::move(help), std::move(apply)};
+}
+
+template <class Section>
+ConfigKey url(
+    std::string name, Section Config::*section, std::string Section::*member, std::string fallback, std::string help
+) {
+    auto key = text(name, section, member, std::move(fallback), std::move(help));
+    key.type = "URL";
+    key.apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        if (got == nullptr) return bad(name, "a URL in quotes");
+        const auto parsed = net::parse_url(*got);
+        if (!parsed) return bad(name, "a URL such as https://host:port/path; " + parsed.error().message());
+        auto trimmed = *got;
+        while (trimmed.ends_with('/'))
+            trimmed.pop_back();
+        config.*section.*member = trimmed;
+        return {};
+    };
+    return key;
+}
+
+template <class Section>
+ConfigKey choice(
+    std::string name,
+    Section Config::*section,
+    std::string Section::*member,
+    std::string fallback,
+    Words allowed,
+    std::string help
+) {
+    const auto range = fmt::format("{}", fmt::join(allowed, ", "));
+    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        if (got == nullptr || std::find(allowed.begin(), allowed.end(), *got) == allowed.end()) {
+            return bad(name, "one of " + range);
+        }
+        config.*section.*member = *got;
+        return {};
+    };
+    return {name, "text", range, std::move(fallback), std::move(help), std::move(apply)};
+}
+
+}  // namespace scribed::daemon
