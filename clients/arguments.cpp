@@ -34,6 +34,7 @@ struct Read {
     DeleteOptions erase;
     LinkOptions link;
     UnlinkOptions unlink;
+    WebhookOptions webhook;
     NewVaultOptions vault;
     MergeOptions merge;
     DoctorOptions doctor;
@@ -171,6 +172,18 @@ void add_link_commands(CLI::App& app, Read& read) {
     vault->add_option("FILE", read.vault.file, "A new file, on the daemon's machine")->required();
 }
 
+void add_webhook_command(CLI::App& app, Read& read) {
+    auto* webhook = add_command(
+        app, "webhook", "Show where events about linked accounts go, and whether they arrive",
+        "Examples:\n"
+        "  scribe webhook\n"
+        "  scribe webhook test                            exit code 0 when the receiver took it, else 1"
+    );
+    auto* test = webhook->add_subcommand("test", "Send an event of the kind `webhook.test` now");
+    test->fallthrough();
+    test->parse_complete_callback([&read] { read.webhook.test = true; });
+}
+
 void add_offline_commands(CLI::App& app, Read& read) {
     auto* merge = add_command(
         app, "merge", "Put the times of a live pass on the words of a batch pass, offline",
@@ -212,6 +225,7 @@ Command command_of(const CLI::App& app, Read& read) {
     if (name == "link") return read.link;
     if (name == "links") return LinksOptions{};
     if (name == "unlink") return read.unlink;
+    if (name == "webhook") return read.webhook;
     if (name == "key") return read.vault;
     if (name == "merge") return read.merge;
     if (name == "doctor") return read.doctor;
@@ -230,6 +244,7 @@ std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> 
     add_stream(app, read.stream, read.wait);
     add_session_commands(app, read);
     add_link_commands(app, read);
+    add_webhook_command(app, read);
     add_offline_commands(app, read);
     try {
         std::ranges::reverse(arguments);

@@ -14,6 +14,7 @@
 #include "clients/server.hpp"
 #include "clients/session_commands.hpp"
 #include "clients/stream_command.hpp"
+#include "clients/webhook_command.hpp"
 
 namespace scribed::clients {
 
@@ -44,6 +45,7 @@ using Command = std::variant<
     LinkOptions,
     LinksOptions,
     UnlinkOptions,
+    WebhookOptions,
     NewVaultOptions,
     MergeOptions,
     DoctorOptions,
