@@ -34,6 +34,7 @@ struct Read {
     DeleteOptions erase;
     LinkOptions link;
     UnlinkOptions unlink;
+    WebhookOptions webhook;
     NewVaultOptions vault;
     NewKeyOptions new_key;
     ListKeysOptions list_keys;
@@ -210,6 +211,18 @@ Command key_command(const CLI::App& key, Read& read) {
     return read.vault;
 }
 
+void add_webhook_command(CLI::App& app, Read& read) {
+    auto* webhook = add_command(
+        app, "webhook", "Show where events about linked accounts go, and whether they arrive",
+        "Examples:\n"
+        "  scribe webhook\n"
+        "  scribe webhook test                            exit code 0 when the receiver took it, else 1"
+    );
+    auto* test = webhook->add_subcommand("test", "Send an event of the kind `webhook.test` now");
+    test->fallthrough();
+    test->parse_complete_callback([&read] { read.webhook.test = true; });
+}
+
 void add_offline_commands(CLI::App& app, Read& read) {
     auto* merge = add_command(
         app, "merge", "Put the times of a live pass on the words of a batch pass, offline",
@@ -253,6 +266,7 @@ Command command_of(const CLI::App& app, Read& read) {
     if (name == "unlink") return read.unlink;
     if (name == "key") return key_command(*app.get_subcommand("key"), read);
     if (name == "ticket") return read.ticket;
+    if (name == "webhook") return read.webhook;
     if (name == "merge") return read.merge;
     if (name == "doctor") return read.doctor;
     return read.demo;
@@ -271,6 +285,7 @@ std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> 
     add_session_commands(app, read);
     add_link_commands(app, read);
     add_key_commands(app, read);
+    add_webhook_command(app, read);
     add_offline_commands(app, read);
     try {
         std::ranges::reverse(arguments);

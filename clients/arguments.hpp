@@ -15,6 +15,7 @@
 #include "clients/server.hpp"
 #include "clients/session_commands.hpp"
 #include "clients/stream_command.hpp"
+#include "clients/webhook_command.hpp"
 
 namespace scribed::clients {
 
@@ -45,6 +46,7 @@ using Command = std::variant<
     LinkOptions,
     LinksOptions,
     UnlinkOptions,
+    WebhookOptions,
     NewVaultOptions,
     NewKeyOptions,
     ListKeysOptions,

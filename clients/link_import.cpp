@@ -40,7 +40,7 @@ Outcome<std::string> read_login(const std::string& file) {
 
 bool safe_to_send(const std::string& server) {
     const auto url = net::parse_url(server);
-    return url && (url->secure() || url->host == "localhost" || url->host == "::1" || url->host.starts_with("127."));
+    return url && (url->secure() || url->this_machine());
 }
 
 }  // namespace

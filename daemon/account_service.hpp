@@ -32,7 +32,7 @@ public:
     /// Whether accounts can be linked: a vault key is configured. Any thread.
     bool can_link() const { return accounts_->vault() != nullptr; }
     const identity::AuthHost& host() const { return host_; }
-    store::AccountStore& store() const { return accounts_->store(); }
+    identity::Accounts& accounts() const { return *accounts_; }
 
     using OnChange = std::function<void(const std::string& user)>;
     /// Goes on with logins that were under way, keeps the links fresh, and calls `linked` whenever an account was

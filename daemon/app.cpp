@@ -15,6 +15,7 @@
 
 #include "daemon/account_setup.hpp"
 #include "daemon/routes.hpp"
+#include "daemon/webhook_setup.hpp"
 #include "net/http_server.hpp"
 
 namespace scribed::daemon {
@@ -48,8 +49,11 @@ Result<std::unique_ptr<App>> App::make(Config config) {
     auto accounts = open_accounts(config);
     if (!accounts) return accounts.error();
     if (auto locked = check_public_address(config); !locked) return locked.error();
+    auto webhook = open_webhook(config);
+    if (!webhook) return webhook.error();
     auto app = std::make_unique<App>(
-        std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts)
+        std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts),
+        std::move(*webhook)
     );
     if (const auto listening = app->listen(); !listening) return listening.error();
     return app;
@@ -61,7 +65,8 @@ App::App(
     net::TlsContext tls,
     std::unique_ptr<store::Store> store,
     std::unique_ptr<store::Recorder> recorder,
-    std::unique_ptr<identity::Accounts> accounts
+    std::unique_ptr<identity::Accounts> accounts,
+    std::optional<WebhookTarget> webhook
 )
     : config_(std::move(config)),
       lock_(std::move(lock)),
@@ -73,11 +78,12 @@ App::App(
       accounts_(std::move(accounts), auth_host(config_, tls), shards_.executor(0)),
       lanes_(config_, tls, accounts_),
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
+      webhook_(accounts_.accounts(), std::move(webhook), metrics_, shards_.executor(0)),
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
       batch_(services_, registry_, shards_.executor(0)),
-      gate_(config_, metrics_, accounts_.store(), shards_.executor(0)),
+      gate_(config_, metrics_, accounts_.accounts().store(), shards_.executor(0)),
       router_([this](net::HttpExchange& exchange, Need need) { return gate_.admit(exchange, need); }) {
-    const RouteContext context{services_, registry_, batch_, accounts_, gate_, ready_};
+    const RouteContext context{services_, registry_, batch_, accounts_, gate_, webhook_, ready_};
     add_ingest_route(router_, context);
     add_session_routes(router_, context);
     add_transcript_routes(router_, context);
@@ -86,6 +92,7 @@ App::App(
     add_link_routes(router_, context);
     add_key_routes(router_, context);
     add_ticket_routes(router_, context);
+    add_webhook_routes(router_, context);
     add_service_routes(router_, context);
     add_web_routes(router_);
     handler_ = [this](net::HttpExchange& exchange) {
@@ -116,6 +123,7 @@ void App::run() {
         [this](const std::string& user) { account_linked(user); },
         [this](const std::string& user) { account_lost(user); }
     );
+    webhook_.begin();
     main_->spawn(recover());
     main_->spawn(accept());
     main_->spawn(gate_.watch());
@@ -207,6 +215,7 @@ net::Task<void> App::stop() {
     co_await registry_.stop();
     co_await batch_.stop();
     co_await accounts_.stop();
+    co_await webhook_.stop();
     co_await main_->join();
     for (const auto& group : connections_) {
         auto end = [](net::TaskGroup& connections) -> net::Task<void> {

@@ -13,6 +13,7 @@
 #include "daemon/services.hpp"
 #include "daemon/session_registry.hpp"
 #include "daemon/state_lock.hpp"
+#include "daemon/webhook.hpp"
 #include "net/listener.hpp"
 #include "net/shards.hpp"
 #include "net/task_group.hpp"
@@ -36,7 +37,8 @@ public:
         net::TlsContext tls,
         std::unique_ptr<store::Store> store,
         std::unique_ptr<store::Recorder> recorder,
-        std::unique_ptr<identity::Accounts> accounts);
+        std::unique_ptr<identity::Accounts> accounts,
+        std::optional<WebhookTarget> webhook);
 
 private:
     Result<void> listen();
@@ -61,6 +63,7 @@ private:
     AccountService accounts_;  ///< linked accounts, on the first shard
     Lanes lanes_;              ///< who transcribes for whom
     Services services_;        ///< the above, as sessions and jobs see it
+    Webhook webhook_;          ///< tells what happens to them, there too
     SessionRegistry registry_;
     BatchRunner batch_;
     std::atomic<bool> ready_{false};

@@ -44,6 +44,12 @@ struct LimitsConfig {
     int key_requests = 0;  ///< a minute
 };
 
+struct WebhookConfig {
+    std::string url;
+    std::string secret_file;
+    std::string ca_file;
+};
+
 struct LanesConfig {
     std::vector<std::string> live;
     std::vector<std::string> batch;
@@ -90,6 +96,7 @@ struct Config {
     UpstreamConfig upstream;
     AccountsConfig accounts;
     LimitsConfig limits;
+    WebhookConfig webhook;
     LanesConfig lanes;
     LiveConfig live;
     BatchConfig batch;

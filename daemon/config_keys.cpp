@@ -1,12 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table itself: every key with its default and its words for people.
 #include "daemon/config_kinds.hpp"
+#include "net/url.hpp"
 #include "proto/oauth_requests.hpp"
 
 namespace scribed::daemon {
 namespace {
 
 using namespace config_kinds;
+
+ConfigKey receiver() {
+    const std::string name = "webhook.url";
+    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        if (got == nullptr) return bad(name, "a URL in quotes");
+        if (!got->empty()) {
+            const auto parsed = net::parse_url(*got);
+            if (!parsed) return bad(name, "a URL such as https://host/path; " + parsed.error().message());
+            const bool local = parsed->scheme == "http" && parsed->this_machine();
+            if (parsed->scheme != "https" && !local) {
+                return bad(
+                    name, "an https URL, or an http one of this machine: events would cross the network in clear"
+                );
+            }
+        }
+        config.webhook.url = *got;
+        return {};
+    };
+    return {
+        name,
+        "URL",
+        {},
+        std::string(),
+        "Where to tell an application of yours what happens to linked accounts (docs/protocol.md): https, or http to "
+        "this machine; empty: nowhere. Daemons that share a database name the same one.",
+        apply};
+}
 
 std::vector<ConfigKey> make_table() {
     using C = Config;
@@ -62,6 +91,16 @@ std::vector<ConfigKey> make_table() {
             "File of mode 0600 with the key that linked accounts are encrypted with (`scribe key new-vault FILE` makes "
             "one; keep it away from the database); empty: systemd's credential `scribed-vault-key`. Without a key no "
             "account can be linked."
+        ),
+        receiver(),
+        text(
+            "webhook.secret_file", &C::webhook, &WebhookConfig::secret_file, "",
+            "File of mode 0600 with what messages are signed with: `whsec_` and base64 on a line. While a secret is "
+            "being changed it holds both, each on its line, and messages are signed with both."
+        ),
+        text(
+            "webhook.ca_file", &C::webhook, &WebhookConfig::ca_file, "",
+            "PEM file of further certificate authorities to trust there."
         ),
         integer(
             "limits.address_connections", &C::limits, &LimitsConfig::address_connections, 1024, 0, 1000000,

@@ -69,6 +69,11 @@ public:
     const Gauge disk_bytes;          ///< scribed_recorder_written_bytes
     const Gauge store_backlog;       ///< scribed_store_backlog_jobs
     const Gauge store_errors;        ///< scribed_store_errors
+
+    const Counter webhook_deliveries;  ///< scribed_webhook_deliveries_total
+    const Counter webhook_failures;    ///< scribed_webhook_failures_total
+    const Counter webhook_given_up;    ///< scribed_webhook_given_up_total
+    const Gauge webhook_pending;       ///< scribed_webhook_pending
 };
 
 }  // namespace scribed::daemon

@@ -13,16 +13,6 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostAudit = 500;
 
-json::value text_or_null(const std::string& text) {
-    if (text.empty()) return nullptr;
-    return json::value(text);
-}
-
-json::value time_or_null(UnixMs time) {
-    if (time == 0) return nullptr;
-    return json::value(rfc3339(time));
-}
-
 json::object to_json(const store::LinkRow& row) {
     const bool works = row.status == store::LinkStatus::active;
     return json::object{

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,12 +44,6 @@ struct Lookup {
     error_code error;
     std::vector<tcp::endpoint> endpoints;
 };
-
-/// `localhost` and the names below it are this machine (RFC 6761 section 6.3), also where no /etc/hosts says so.
-bool names_this_machine(std::string_view host) {
-    if (host.ends_with('.')) host.remove_suffix(1);
-    return host == "localhost" || host.ends_with(".localhost");
-}
 
 Task<Result<std::vector<tcp::endpoint>>> resolve(const Url& url, Instant by) {
     error_code not_an_address;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -50,6 +51,17 @@ std::string Url::host_header() const {
     auto out = v6 ? "[" + host + "]" : host;
     if (port != default_port(scheme)) out += ":" + std::to_string(port);
     return out;
+}
+
+bool Url::this_machine() const {
+    boost::system::error_code no_address;
+    const auto address = boost::asio::ip::make_address(host, no_address);
+    return no_address ? names_this_machine(host) : address.is_loopback();
+}
+
+bool names_this_machine(std::string_view host) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    return host == "localhost" || host.ends_with(".localhost");
 }
 
 std::string Url::text() const { return scheme + "://" + host_header() + target; }

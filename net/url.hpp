@@ -19,10 +19,15 @@ struct Url {
     std::string target;  ///< path and query, at least "/"
 
     bool secure() const { return scheme == "https" || scheme == "wss"; }
+    /// Whether the host is this machine, by name or by a loopback address: nothing then crosses a network.
+    bool this_machine() const;
     /// `host`, or `host:port` when the port is not the scheme's own; brackets around IPv6.
     std::string host_header() const;
     std::string text() const;
 };
+
+/// `localhost` and the names below it are this machine (RFC 6761 section 6.3), also where no /etc/hosts says so.
+bool names_this_machine(std::string_view host);
 
 /// Errc::invalid says what is wrong with it.
 Result<Url> parse_url(std::string_view text);

@@ -80,10 +80,11 @@ Result<std::vector<DeviceLoginRow>> AccountDatabase::pending_device_logins() {
 }
 
 Result<void> AccountDatabase::put_audit(const AuditRow& row) {
-    return put(
-        "INSERT INTO audit (user, provider, at_ms, event, detail) VALUES (?, ?, ?, ?, ?)",
-        {row.key.user, row.key.provider, row.at_ms, row.event, row.detail}
-    );
+    auto written =
+        put("INSERT INTO audit (user, provider, at_ms, event, detail) VALUES (?, ?, ?, ?, ?)",
+            {row.key.user, row.key.provider, row.at_ms, row.event, row.detail});
+    if (written && on_audit_) on_audit_();
+    return written;
 }
 
 Result<std::vector<AuditRow>> AccountDatabase::audit(const std::string& user, std::size_t limit) {

@@ -37,6 +37,8 @@ public:
     /// The sandbox's own, for faults and statistics.
     std::string sandbox_url(const std::string& path) const;
 
+    /// One more `key=value` for scribed, from its next start on.
+    void set(std::string setting) { plan_.settings.push_back(std::move(setting)); }
     /// Again: where accounts are linked at the same address, since `scribe link` waits for it.
     void start_daemon();
     /// SIGKILL, as a crash would.

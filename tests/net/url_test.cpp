@@ -51,6 +51,16 @@ TEST(Url, JoinsWithOneSlash) {
     EXPECT_EQ(join_url("http://h", "v1?x=1").value().text(), "http://h/v1?x=1");
 }
 
+TEST(Url, TellsThisMachineFromAllOthers) {
+    for (const auto* text :
+         {"http://localhost/", "http://a.localhost:1/", "http://LOCALHOST./", "http://127.0.0.1/", "http://127.9.9.9/",
+          "http://[::1]/"})
+        EXPECT_TRUE(parse_url(text).value().this_machine()) << text;
+    for (const auto* text :
+         {"http://127.evil.test/", "http://localhost.test/", "http://10.0.0.1/", "http://[::2]/", "http://0.0.0.0/"})
+        EXPECT_FALSE(parse_url(text).value().this_machine()) << text;
+}
+
 TEST(Query, IsDecodedPairByPair) {
     const auto pairs = parse_query("format=json&title=a+b%21&flag&=x&&broken=%zz");
     ASSERT_EQ(pairs.size(), 5U);
