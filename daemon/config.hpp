@@ -12,6 +12,7 @@ namespace scribed::daemon {
 struct ListenConfig {
     std::string address;
     std::uint16_t port = 0;
+    std::string unix_socket;  ///< its path; empty: in state.dir; `off`: none
 };
 
 struct StateConfig {

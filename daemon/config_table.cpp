@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "net/unix_path.hpp"
 #include "net/url.hpp"
 #include "proto/oauth_requests.hpp"
 
@@ -83,6 +84,7 @@ ConfigKey url(
         if (got == nullptr) return bad(name, "a URL in quotes");
         const auto parsed = net::parse_url(*got);
         if (!parsed) return bad(name, "a URL such as https://host:port/path; " + parsed.error().message());
+        if (parsed->unix_socket()) return bad(name, "an http or https URL");
         auto trimmed = *got;
         while (trimmed.ends_with('/'))
             trimmed.pop_back();
@@ -128,6 +130,17 @@ ConfigKey lanes(std::string name, Words LanesConfig::*member, Words fallback, Wo
     return {name, "list of text", range, std::move(fallback), std::move(help), std::move(apply)};
 }
 
+ConfigKey unix_socket(std::string name, std::string help) {
+    auto key = text(name, &Config::listen, &ListenConfig::unix_socket, "", std::move(help));
+    key.apply = [name, as_text = key.apply](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        const auto fits = got == nullptr || got->empty() ? Result<void>() : net::check_unix_path(*got);
+        if (!fits) return bad(name, "a path; " + fits.error().message());
+        return as_text(config, value);
+    };
+    return key;
+}
+
 ConfigKey durability() {
     auto apply = [](Config& config, const ConfigValue& value) -> Result<void> {
         const auto* got = std::get_if<std::string>(&value);
@@ -157,6 +170,11 @@ std::vector<ConfigKey> make_table() {
         integer(
             "listen.port", &C::listen, &ListenConfig::port, 8790, 0, 65535,
             "TCP port; 0 takes a free one and prints it."
+        ),
+        unix_socket(
+            "listen.unix",
+            "Unix socket for the operator of this machine, which serves what the port serves (`scribe --server "
+            "unix:PATH`); its file has mode 0600. Empty: `scribed.sock` in `state.dir`; `off`: none. At most 107 bytes."
         ),
         text(
             "state.dir", &C::state, &StateConfig::dir, "/var/lib/scribed",
