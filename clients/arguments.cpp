@@ -17,6 +17,7 @@ constexpr const char* kFooter =
     "  scribe sessions                                what was recorded\n"
     "  scribe show ses_0123 --format srt > talk.srt\n"
     "  scribe link                                    sign in with a ChatGPT account\n"
+    "  scribe --server unix:/var/lib/scribed/scribed.sock links\n"
     "\n"
     "Exit codes: 0 done, 1 failed, 2 wrong arguments or unreadable input, 3 no server answers, 4 the server refused.";
 
@@ -55,7 +56,7 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
 }
 
 void add_globals(CLI::App& app, Globals& globals) {
-    app.add_option("--server", globals.server, "The daemon's URL")
+    app.add_option("--server", globals.server, "The daemon's URL, or unix:PATH of its socket")
         ->envname("SCRIBE_SERVER")
         ->type_name("URL")
         ->capture_default_str();

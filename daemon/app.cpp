@@ -22,6 +22,8 @@ namespace scribed::daemon {
 namespace {
 
 constexpr unsigned kWorkers = 2;
+/// Whoever can open the unix socket is the operator.
+constexpr mode_t kOperatorOnly = 0600;
 
 unsigned shard_count(int configured) {
     if (configured > 0) return static_cast<unsigned>(configured);
@@ -111,6 +113,22 @@ Result<void> App::listen() {
     auto opened = net::Listener::open(shards_.executor(0), config_.listen.address, config_.listen.port);
     if (!opened) return Error(opened.error().code(), opened.error().message(), "listen");
     listener_.emplace(std::move(*opened));
+    return listen_unix();
+}
+
+Result<void> App::listen_unix() {
+    const auto& asked = config_.listen.unix_socket;
+    if (asked == "off") return {};
+    const auto path = asked.empty() ? (std::filesystem::path(config_.state.dir) / "scribed.sock").string() : asked;
+    auto opened = net::Listener::open_unix(shards_.executor(0), path, kOperatorOnly);
+    if (!opened && asked.empty() && opened.error().code() == Errc::invalid) {
+        // Nobody asked for it: a state directory too deep for a socket is no reason not to serve.
+        log_.warn("no_unix_socket", {{"reason", opened.error().message()}, {"key", "listen.unix"}});
+        return {};
+    }
+    if (!opened) return Error(opened.error().code(), opened.error().message(), "listen.unix");
+    unix_listener_.emplace(std::move(*opened));
+    unix_path_ = path;
     return {};
 }
 
@@ -125,8 +143,9 @@ void App::run() {
     );
     webhook_.begin();
     main_->spawn(recover());
-    main_->spawn(accept());
     main_->spawn(gate_.watch());
+    main_->spawn(accept(*listener_));
+    if (unix_listener_) main_->spawn(accept(*unix_listener_));
     shards_.start();
     announce();
     stop_signals.async_wait([](const boost::system::error_code&, int) {});
@@ -140,12 +159,15 @@ void App::run() {
 
 void App::announce() const {
     boost::json::object where{{"address", config_.listen.address}, {"port", listener_->port()}};
+    if (unix_listener_) where["unix"] = unix_path_;
     const auto line = boost::json::serialize(boost::json::object{{"listening", std::move(where)}});
     std::printf("%s\n", line.c_str());
     std::fflush(stdout);
     log_.info(
-        "listening",
-        {{"address", config_.listen.address}, {"port", listener_->port()}, {"state_dir", config_.state.dir}}
+        "listening", {{"address", config_.listen.address},
+                      {"port", listener_->port()},
+                      {"unix", unix_path_},
+                      {"state_dir", config_.state.dir}}
     );
 }
 
@@ -177,10 +199,10 @@ net::TaskGroup& App::connections(net::Executor executor) {
     return *connections_.front();
 }
 
-net::Task<void> App::accept() {
+net::Task<void> App::accept(net::Listener& listener) {
     while (true) {
         const auto where = shards_.next();
-        auto stream = co_await listener_->accept(where);
+        auto stream = co_await listener.accept(where);
         if (!stream) co_return;
         auto adopt = [this, where, peer = std::make_shared<net::ByteStreamPtr>(std::move(*stream))] {
             connections(where).spawn(serve(std::move(*peer)));
@@ -212,6 +234,7 @@ net::Task<void> App::stop() {
     ready_ = false;
     listener_->close();
     gate_.stop();
+    if (unix_listener_) unix_listener_->close();
     co_await registry_.stop();
     co_await batch_.stop();
     co_await accounts_.stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table itself: every key with its default and its words for people.
 #include "daemon/config_kinds.hpp"
+#include "net/unix_path.hpp"
 #include "net/url.hpp"
 #include "proto/oauth_requests.hpp"
 
@@ -8,6 +9,17 @@ namespace scribed::daemon {
 namespace {
 
 using namespace config_kinds;
+
+ConfigKey unix_socket(std::string name, std::string help) {
+    auto key = text(name, &Config::listen, &ListenConfig::unix_socket, "", std::move(help));
+    key.apply = [name, as_text = key.apply](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        const auto fits = got == nullptr || got->empty() ? Result<void>() : net::check_unix_path(*got);
+        if (!fits) return bad(name, "a path; " + fits.error().message());
+        return as_text(config, value);
+    };
+    return key;
+}
 
 ConfigKey receiver() {
     const std::string name = "webhook.url";
@@ -44,6 +56,11 @@ std::vector<ConfigKey> make_table() {
         integer(
             "listen.port", &C::listen, &ListenConfig::port, 8790, 0, 65535,
             "TCP port; 0 takes a free one and prints it."
+        ),
+        unix_socket(
+            "listen.unix",
+            "Unix socket for the operator of this machine, which serves what the port serves (`scribe --server "
+            "unix:PATH`); its file has mode 0600. Empty: `scribed.sock` in `state.dir`; `off`: none. At most 107 bytes."
         ),
         words(
             "listen.origins", &C::listen, &ListenConfig::origins, {},
