@@ -36,7 +36,8 @@ public:
         net::TlsContext tls,
         std::unique_ptr<store::Store> store,
         std::unique_ptr<store::Recorder> recorder,
-        std::unique_ptr<identity::Accounts> accounts);
+        std::unique_ptr<identity::Accounts> accounts,
+        identity::AuthHost auth_host);
 
 private:
     Result<void> listen();
@@ -64,7 +65,8 @@ private:
     SessionRegistry registry_;
     BatchRunner batch_;
     std::atomic<bool> ready_{false};
-    Gate gate_;  ///< who may ask
+    std::string public_url_;  ///< set before anybody asks
+    Gate gate_;               ///< who may ask
     Router router_;
     net::HttpHandler handler_;
     std::optional<net::Listener> listener_;
