@@ -74,9 +74,7 @@ Exit run_ticket(const TicketOptions& options, const Globals& globals) {
     boost::json::object body;
     if (!options.scopes.empty()) body["scopes"] = options.scopes;
     const auto show = [&](const std::string& reply) {
-        // Behind `#`: a browser sends that to nobody, and no log has it.
-        const bool by_socket = globals.server.starts_with("unix:");
-        print_line((by_socket ? std::string("http://127.0.0.1:8790") : globals.server) + "/#ticket=" + member(reply, "ticket"));
+        print_line(member(reply, "url"));
         print_line("Open it in a browser within a minute; it lets one browser in, for 12 hours.");
     };
     return ask_server(globals, "POST", "/v1/tickets", show, boost::json::serialize(body));

@@ -5,11 +5,13 @@
 
 #include "identity/credential_formats.hpp"
 #include "identity/revocation.hpp"
+#include "net/in_group.hpp"
 #include "net/shards.hpp"
 
 namespace scribed::daemon {
 namespace {
 
+using identity::RedirectLinker;
 using store::AccountDatabase;
 using store::DeviceLoginRow;
 using store::LinkKey;
@@ -23,7 +25,7 @@ LinkKey openai_of(std::string user) { return {std::move(user), "openai"}; }
 }  // namespace
 
 AccountService::AccountService(
-    std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, net::Executor executor
+    std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, std::string scope, net::Executor executor
 )
     : accounts_(std::move(accounts)),
       host_(std::move(host)),
@@ -31,6 +33,7 @@ AccountService::AccountService(
       log_("accounts"),
       tasks_(executor, "accounts"),
       linker_(*accounts_, host_),
+      redirects_(*accounts_, host_, std::move(scope)),
       look_(executor) {}
 
 std::shared_ptr<identity::LinkedAccount> AccountService::account(const std::string& user) {
@@ -176,6 +179,31 @@ net::Task<void> AccountService::look_now() {
     co_return;
 }
 
+net::Task<Result<RedirectLinker::Departure>> AccountService::start_redirect(
+    std::string user, std::string redirect_uri
+) {
+    return redirects_.start(openai_of(std::move(user)), std::move(redirect_uri));
+}
+
+net::Task<std::optional<RedirectLinker::Outcome>> AccountService::finish_redirect(RedirectLinker::Arrival arrival) {
+    return net::in_group(tasks_, arrive(std::move(arrival)));
+}
+
+net::Task<RedirectLinker::Outcome> AccountService::arrive(RedirectLinker::Arrival arrival) {
+    auto outcome = co_await redirects_.finish(std::move(arrival));
+    if (outcome.end != RedirectLinker::Outcome::End::linked) co_return outcome;
+    co_await look_now();
+    if (!outcome.replaced) co_return outcome;
+    auto farewell = identity::revoke(*accounts_, host_, std::move(*outcome.replaced), outcome.linked, log_);
+    // A browser waits; while the daemon stops, the group takes nobody who could go on without it.
+    if (stop_) {
+        co_await std::move(farewell);
+    } else {
+        tasks_.spawn(std::move(farewell));
+    }
+    co_return outcome;
+}
+
 net::Task<Result<LinkRow>> AccountService::import(std::string user, std::string text) {
     const auto login = identity::parse_codex_login(text);
     if (!login) co_return login.error();
@@ -183,12 +211,8 @@ net::Task<Result<LinkRow>> AccountService::import(std::string user, std::string 
     if (!row) co_return row.error();
     if (row->account_id.empty()) row->account_id = login->account_id;
     const auto entry = identity::audit_entry(row->key, "linked", "from a Codex auth.json");
-    const auto put = [row = *row, entry](AccountDatabase& database) -> Result<std::optional<LinkRow>> {
-        auto replaced = database.link(row.key);
-        if (!replaced) return replaced.error();
-        if (auto stored = database.put_link(row); !stored) return stored.error();
-        if (auto stored = database.put_audit(entry); !stored) return stored.error();
-        return replaced;
+    const auto put = [row = *row, entry](AccountDatabase& database) {
+        return identity::put_login(database, row, entry);
     };
     auto stored = co_await accounts_->store().ask(put);
     if (!stored) co_return stored.error();

@@ -14,6 +14,7 @@
 #include "identity/auth_host.hpp"
 #include "identity/device_linker.hpp"
 #include "identity/linked_account.hpp"
+#include "identity/redirect_linker.hpp"
 #include "net/signal.hpp"
 #include "net/task_group.hpp"
 
@@ -25,12 +26,17 @@ using store::kLocalUser;
 /// on one executor; the tasks that routes await may be awaited on any. Each call concerns one user's accounts.
 class AccountService {
 public:
-    AccountService(std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, net::Executor executor);
+    /// `scope`: what sign-ins by redirect ask for.
+    AccountService(
+        std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, std::string scope, net::Executor executor
+    );
 
     /// What the ChatGPT lanes show for that user. Any thread.
     std::shared_ptr<identity::BearerSource> bearer(const std::string& user);
     /// Whether accounts can be linked: a vault key is configured. Any thread.
     bool can_link() const { return accounts_->vault() != nullptr; }
+    /// Whether they can be linked by redirect, besides: there is an OAuth client for it. Any thread.
+    bool can_redirect() const { return !host_.own_client().id.empty(); }
     const identity::AuthHost& host() const { return host_; }
     identity::Accounts& accounts() const { return *accounts_; }
 
@@ -50,6 +56,13 @@ public:
     net::Task<Result<std::optional<store::DeviceLoginRow>>> device(std::string user);
     /// Errc::not_found when none is pending.
     net::Task<Result<void>> cancel_device(std::string user);
+    /// A browser leaves for a sign-in by redirect: identity::RedirectLinker::start.
+    net::Task<Result<identity::RedirectLinker::Departure>> start_redirect(std::string user, std::string redirect_uri);
+    /// One comes back: identity::RedirectLinker::finish. Goes on to its end when the caller is killed; nothing then,
+    /// and while the daemon stops.
+    net::Task<std::optional<identity::RedirectLinker::Outcome>> finish_redirect(
+        identity::RedirectLinker::Arrival arrival
+    );
     /// Links what a Codex `auth.json` holds. Errc::invalid with the member's name.
     net::Task<Result<store::LinkRow>> import(std::string user, std::string text);
     net::Task<Result<std::vector<store::LinkRow>>> links(std::string user);
@@ -67,6 +80,7 @@ private:
     net::Task<void> renew(std::string user);
     net::Task<void> carry(store::DeviceLoginRow row);
     void take_up(store::DeviceLoginRow row);
+    net::Task<identity::RedirectLinker::Outcome> arrive(identity::RedirectLinker::Arrival arrival);
     net::Task<void> look_now();
     std::shared_ptr<identity::LinkedAccount> account(const std::string& user);
 
@@ -76,6 +90,7 @@ private:
     const Log log_;
     net::TaskGroup tasks_;  ///< never killed
     identity::DeviceLinker linker_;
+    identity::RedirectLinker redirects_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<identity::LinkedAccount>> bearers_;  ///< by user; guarded by mutex_
     OnChange linked_;

@@ -7,7 +7,10 @@
 
 #include "access/origin.hpp"
 #include "base/log.hpp"
+#include "identity/private_file.hpp"
 #include "identity/vault_key_file.hpp"
+#include "proto/ascii.hpp"
+#include "proto/member_reader.hpp"
 
 namespace scribed::daemon {
 namespace {
@@ -63,6 +66,22 @@ Result<std::unique_ptr<identity::Accounts>> open_accounts(const Config& config) 
     auto vault = open_vault(config, file);
     if (!vault) return vault.error();
     return identity::Accounts::open(file, std::move(*vault), node_of(config.state.dir));
+}
+
+Result<identity::OwnClient> open_own_client(const Config& config) {
+    constexpr const char* kKey = "accounts.oauth_client_secret_file";
+    identity::OwnClient client{config.accounts.oauth_client_id, {}};
+    const std::filesystem::path file(config.accounts.oauth_client_secret_file);
+    if (client.id.empty() || file.empty()) return client;
+    const identity::PrivateFile from(file, "client secret file");
+    const auto text = from.read();
+    if (!text) return Error(text.error().code(), text.error().message(), kKey);
+    const auto secret = proto::trim(text->view());
+    if (secret.empty() || proto::has_control_character(secret)) {
+        return Error(Errc::invalid, from.refused("must hold one line").message(), kKey);
+    }
+    client.secret = identity::Secret(secret);
+    return client;
 }
 
 }  // namespace scribed::daemon

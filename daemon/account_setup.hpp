@@ -5,6 +5,7 @@
 
 #include "daemon/config.hpp"
 #include "identity/accounts.hpp"
+#include "identity/auth_host.hpp"
 
 namespace scribed::daemon {
 
@@ -15,5 +16,8 @@ Result<std::unique_ptr<identity::Accounts>> open_accounts(const Config& config);
 /// An address that others can reach is served only once there is a key, since then nobody is let in without one.
 /// Errc::invalid with listen.address. After open_accounts().
 Result<void> check_public_address(const Config& config);
+/// The operator's OAuth client, with its secret; without an id there is none. Errc::invalid with the configuration key
+/// as param.
+Result<identity::OwnClient> open_own_client(const Config& config);
 
 }  // namespace scribed::daemon

@@ -6,6 +6,7 @@
 #include <future>
 #include <thread>
 
+#include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -30,10 +31,14 @@ unsigned shard_count(int configured) {
     return std::max(1u, std::thread::hardware_concurrency());
 }
 
-identity::AuthHost auth_host(const Config& config, const net::TlsContext& tls) {
+Result<identity::AuthHost> open_auth_host(const Config& config, const net::TlsContext& tls) {
+    auto own = open_own_client(config);
+    if (!own) return own.error();
     const auto profile = upstream::client_profile(config.upstream.client_profile);
     net::Headers identity{{"originator", profile.originator}, {"User-Agent", profile.user_agent}};
-    return {config.upstream.auth_url, config.upstream.client_id, tls, std::move(identity)};
+    return identity::AuthHost(
+        config.upstream.auth_url, config.upstream.client_id, tls, std::move(identity), std::move(*own)
+    );
 }
 
 }  // namespace
@@ -51,11 +56,13 @@ Result<std::unique_ptr<App>> App::make(Config config) {
     auto accounts = open_accounts(config);
     if (!accounts) return accounts.error();
     if (auto locked = check_public_address(config); !locked) return locked.error();
+    auto host = open_auth_host(config, *tls);
+    if (!host) return host.error();
     auto webhook = open_webhook(config);
     if (!webhook) return webhook.error();
     auto app = std::make_unique<App>(
         std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts),
-        std::move(*webhook)
+        std::move(*host), std::move(*webhook)
     );
     if (const auto listening = app->listen(); !listening) return listening.error();
     return app;
@@ -68,6 +75,7 @@ App::App(
     std::unique_ptr<store::Store> store,
     std::unique_ptr<store::Recorder> recorder,
     std::unique_ptr<identity::Accounts> accounts,
+    identity::AuthHost auth_host,
     std::optional<WebhookTarget> webhook
 )
     : config_(std::move(config)),
@@ -77,7 +85,7 @@ App::App(
       recorder_(std::move(recorder)),
       workers_(kWorkers),
       shards_(shard_count(config_.process.threads)),
-      accounts_(std::move(accounts), auth_host(config_, tls), shards_.executor(0)),
+      accounts_(std::move(accounts), std::move(auth_host), config_.accounts.oauth_scope, shards_.executor(0)),
       lanes_(config_, tls, accounts_),
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
       webhook_(accounts_.accounts(), std::move(webhook), metrics_, shards_.executor(0)),
@@ -85,13 +93,14 @@ App::App(
       batch_(services_, registry_, shards_.executor(0)),
       gate_(config_, metrics_, accounts_.accounts().store(), shards_.executor(0)),
       router_([this](net::HttpExchange& exchange, Need need) { return gate_.admit(exchange, need); }) {
-    const RouteContext context{services_, registry_, batch_, accounts_, gate_, webhook_, ready_};
+    const RouteContext context{services_, registry_, batch_, accounts_, gate_, webhook_, ready_, public_url_};
     add_ingest_route(router_, context);
     add_session_routes(router_, context);
     add_transcript_routes(router_, context);
     add_audio_routes(router_, context);
     add_event_routes(router_, context);
     add_link_routes(router_, context);
+    add_account_routes(router_, context);
     add_key_routes(router_, context);
     add_ticket_routes(router_, context);
     add_webhook_routes(router_, context);
@@ -113,6 +122,8 @@ Result<void> App::listen() {
     auto opened = net::Listener::open(shards_.executor(0), config_.listen.address, config_.listen.port);
     if (!opened) return Error(opened.error().code(), opened.error().message(), "listen");
     listener_.emplace(std::move(*opened));
+    public_url_ = config_.accounts.public_url;
+    if (public_url_.empty()) public_url_ = fmt::format("http://127.0.0.1:{}", listener_->port());
     return listen_unix();
 }
 

@@ -37,6 +37,7 @@ public:
         std::unique_ptr<store::Store> store,
         std::unique_ptr<store::Recorder> recorder,
         std::unique_ptr<identity::Accounts> accounts,
+        identity::AuthHost auth_host,
         std::optional<WebhookTarget> webhook);
 
 private:
@@ -68,7 +69,8 @@ private:
     SessionRegistry registry_;
     BatchRunner batch_;
     std::atomic<bool> ready_{false};
-    Gate gate_;  ///< who may ask
+    std::string public_url_;  ///< set before anybody asks
+    Gate gate_;               ///< who may ask
     Router router_;
     net::HttpHandler handler_;
     std::optional<net::Listener> listener_;

@@ -35,6 +35,10 @@ struct UpstreamConfig {
 struct AccountsConfig {
     std::string database;
     std::string vault_key_file;
+    std::string oauth_client_id;
+    std::string oauth_client_secret_file;
+    std::string oauth_scope;
+    std::string public_url;
 };
 
 /// 0: no limit.

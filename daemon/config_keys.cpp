@@ -109,6 +109,26 @@ std::vector<ConfigKey> make_table() {
             "one; keep it away from the database); empty: systemd's credential `scribed-vault-key`. Without a key no "
             "account can be linked."
         ),
+        text(
+            "accounts.oauth_client_id", &C::accounts, &AccountsConfig::oauth_client_id, "",
+            "An OAuth client of your own, registered at `upstream.auth_url`, for sign-in by redirect at "
+            "`/account/providers/openai/connect`; empty: accounts are linked by device code only."
+        ),
+        text(
+            "accounts.oauth_client_secret_file", &C::accounts, &AccountsConfig::oauth_client_secret_file, "",
+            "File of mode 0600 with that client's secret, if it has one."
+        ),
+        text(
+            "accounts.oauth_scope", &C::accounts, &AccountsConfig::oauth_scope, "openid profile email offline_access",
+            "What that client asks for. A sign-in that brings no id token (`openid`) or no refresh token "
+            "(`offline_access`) links nothing."
+        ),
+        origin(
+            "accounts.public_url", &C::accounts, &AccountsConfig::public_url, "",
+            "Where browsers reach this daemon, such as `https://scribed.example.org`; empty: `http://127.0.0.1` and "
+            "the "
+            "port. Register this address with `/account/providers/openai/callback` behind it for that client."
+        ),
         receiver(),
         text(
             "webhook.secret_file", &C::webhook, &WebhookConfig::secret_file, "",

@@ -98,6 +98,27 @@ ConfigKey url(
     return key;
 }
 
+/// A URL without a path; empty stays empty.
+template <class Section>
+ConfigKey origin(
+    std::string name, Section Config::*section, std::string Section::*member, std::string fallback, std::string help
+) {
+    auto key = url(name, section, member, std::move(fallback), std::move(help));
+    key.apply = [=, checked = key.apply](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        if (got != nullptr && got->empty()) {
+            config.*section.*member = {};
+            return {};
+        }
+        if (auto taken = checked(config, value); !taken) return taken;
+        const auto parsed = net::parse_url(config.*section.*member);
+        const bool page = parsed && (parsed->scheme == "http" || parsed->scheme == "https") && parsed->target == "/";
+        if (!page) return bad(name, "a URL without a path, such as https://scribed.example.org");
+        return {};
+    };
+    return key;
+}
+
 template <class Section>
 ConfigKey choice(
     std::string name,

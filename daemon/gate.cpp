@@ -148,31 +148,16 @@ net::Task<std::optional<Gate::Refusal>> Gate::find(net::HttpExchange& exchange, 
     if (need == Need::nothing) co_return std::nullopt;
 
     std::optional<Refusal> refusal;
-    const auto bearer = request.header("Authorization");
-    const auto in_query = ticket_in_query(request);
-    const auto browser = cookie(request, kBrowserCookie);
-    if (!bearer.empty()) {
-        const bool shaped = proto::equal_ignoring_case(bearer.substr(0, 7), "Bearer ");
-        const std::string text(shaped ? proto::trim(bearer.substr(7)) : std::string_view());
-        Result<Caller> found = Error(Errc::internal, "nobody has looked");
-        if (text.starts_with(access::kTicketMark)) {
-            found = co_await tickets_.redeem(text);
-        } else {
-            found = co_await keys_.check(text);
-        }
-        refusal = co_await check(std::move(found), caller);
-    } else if (!in_query.empty()) {
-        auto found = co_await tickets_.redeem(in_query);
-        refusal = co_await check(std::move(found), caller);
-    } else if (!browser.empty()) {
-        // A cookie comes along whoever made the browser ask: what changes something must come from a page of ours.
-        if (origin.empty() && changes_something(exchange)) {
-            co_return Refusal{403, "origin_not_allowed", "a request with a cookie must say its Origin", {}};
-        }
-        auto found = co_await browsers_.check(browser);
-        refusal = co_await check(std::move(found), caller);
-    } else {
+    auto shown = proof(request);
+    // A cookie comes along whoever made the browser ask: what changes something must come from a page of ours.
+    if (shown.by == Caller::By::browser && origin.empty() && changes_something(exchange)) {
+        co_return Refusal{403, "origin_not_allowed", "a request with a cookie must say its Origin", {}};
+    }
+    if (shown.by == Caller::By::machine) {
         refusal = co_await without_proof(exchange, caller);
+    } else {
+        auto found = co_await look_up(std::move(shown));
+        refusal = co_await check(std::move(found), caller);
     }
     if (refusal) co_return refusal;
     const auto scope = scope_of(need);
@@ -184,6 +169,28 @@ net::Task<std::optional<Gate::Refusal>> Gate::find(net::HttpExchange& exchange, 
             {}};
     }
     co_return std::nullopt;
+}
+
+Gate::Proof Gate::proof(const net::HttpRequest& request) {
+    using By = Caller::By;
+    if (const auto bearer = request.header("Authorization"); !bearer.empty()) {
+        const bool shaped = proto::equal_ignoring_case(bearer.substr(0, 7), "Bearer ");
+        std::string text(shaped ? proto::trim(bearer.substr(7)) : std::string_view());
+        return {text.starts_with(access::kTicketMark) ? By::ticket : By::key, std::move(text)};
+    }
+    if (auto ticket = ticket_in_query(request); !ticket.empty()) return {By::ticket, std::move(ticket)};
+    if (auto browser = cookie(request, kBrowserCookie); !browser.empty()) return {By::browser, std::move(browser)};
+    return {};
+}
+
+net::Task<Result<Caller>> Gate::look_up(Proof proof) {
+    switch (proof.by) {
+        case Caller::By::key: return keys_.check(std::move(proof.text));
+        case Caller::By::ticket: return tickets_.redeem(std::move(proof.text));
+        case Caller::By::browser: return browsers_.check(std::move(proof.text));
+        case Caller::By::machine: break;
+    }
+    return keys_.check({});
 }
 
 net::Task<std::optional<Gate::Refusal>> Gate::check(Result<Caller> found, Caller& caller) {

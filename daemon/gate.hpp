@@ -25,6 +25,15 @@ public:
     /// Nothing when the request was refused, and answered.
     net::Task<std::optional<access::Caller>> admit(net::HttpExchange& exchange, Need need);
 
+    /// What a request shows of who sends it.
+    struct Proof {
+        access::Caller::By by = access::Caller::By::machine;  ///< machine: nothing
+        std::string text = {};
+    };
+    static Proof proof(const net::HttpRequest& request);
+    /// Who shows that; a ticket is spent by it. Errc::unauthorized when it is no good, or shows nothing.
+    net::Task<Result<access::Caller>> look_up(Proof proof);
+
     /// A connection from `peer`, an address with its port. Nothing when the address has too many.
     std::optional<access::Places::Place> open_connection(const std::string& peer);
 

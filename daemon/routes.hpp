@@ -23,6 +23,7 @@ struct RouteContext {
     Gate& gate;
     Webhook& webhook;
     const std::atomic<bool>& ready;
+    const std::string& public_url;  ///< where browsers reach us: `http://host:port`
 };
 
 void add_ingest_route(Router& router, RouteContext context);
@@ -31,11 +32,15 @@ void add_transcript_routes(Router& router, RouteContext context);
 void add_audio_routes(Router& router, RouteContext context);
 void add_event_routes(Router& router, RouteContext context);
 void add_link_routes(Router& router, RouteContext context);
+void add_account_routes(Router& router, RouteContext context);
 void add_key_routes(Router& router, RouteContext context);
 void add_ticket_routes(Router& router, RouteContext context);
 void add_webhook_routes(Router& router, RouteContext context);
 void add_service_routes(Router& router, RouteContext context);
 void add_web_routes(Router& router);
+
+/// Answers 503 when accounts cannot be linked for lack of a vault key; true then.
+net::Task<bool> refuse_without_vault(RouteContext context, net::HttpExchange& exchange);
 
 /// The parameter of that name in the request's query string; empty when absent.
 std::string query_value(const net::HttpRequest& request, std::string_view name);

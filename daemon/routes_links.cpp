@@ -46,16 +46,6 @@ json::object to_json(const store::DeviceLoginRow& row, const std::string& issuer
     return body;
 }
 
-// True when it was refused.
-net::Task<bool> refuse_without_vault(RouteContext context, net::HttpExchange& exchange) {
-    if (context.accounts.can_link()) co_return false;
-    co_await reply_refusal(
-        exchange, 503, "vault_not_configured",
-        "no vault key is configured: make one with `scribe key new-vault FILE` and set accounts.vault_key_file"
-    );
-    co_return true;
-}
-
 net::Task<void> start_device(RouteContext context, Call& call) {
     auto& exchange = call.exchange;
     const bool refused = co_await refuse_without_vault(context, exchange);
@@ -173,6 +163,15 @@ void add(Router& router, RouteContext context, const char* method, const char* p
 
 }  // namespace
 
+net::Task<bool> refuse_without_vault(RouteContext context, net::HttpExchange& exchange) {
+    if (context.accounts.can_link()) co_return false;
+    co_await reply_refusal(
+        exchange, 503, "vault_not_configured",
+        "no vault key is configured: make one with `scribe key new-vault FILE` and set accounts.vault_key_file"
+    );
+    co_return true;
+}
+
 void add_link_routes(Router& router, RouteContext context) {
     add(router, context, "POST", "/v1/links/openai/device", &start_device);
     add(router, context, "GET", "/v1/links/openai/device", &get_device);
@@ -180,6 +179,7 @@ void add_link_routes(Router& router, RouteContext context) {
     add(router, context, "POST", "/v1/links/openai/import", &import_login);
     add(router, context, "GET", "/v1/links", &list_links);
     add(router, context, "DELETE", "/v1/links/openai", &remove_link);
+    add(router, context, "POST", "/account/providers/openai/disconnect", &remove_link);
     add(router, context, "GET", "/v1/links/audit", &own_audit);
     router.add("GET", "/v1/audit", Need::admin, [context](Call& call) { return whole_audit(context, call); });
 }

@@ -56,8 +56,13 @@ net::Task<void> issue(RouteContext context, Call& call) {
         co_await reply_error(call.exchange, ticket.error());
         co_return;
     }
+    // Behind `#`: a browser sends that to nobody, and no log has it.
     json::object body{
-        {"ticket", ticket->text}, {"expires_at", rfc3339(ticket->expires_ms)}, {"scopes", scopes->text()}};
+        {"ticket", ticket->text},
+        {"expires_at", rfc3339(ticket->expires_ms)},
+        {"scopes", scopes->text()},
+        {"url", context.public_url + "/#ticket=" + ticket->text},
+    };
     co_await reply_json(call.exchange, std::move(body), 201);
 }
 

@@ -43,6 +43,7 @@ void add_web_routes(Router& router) {
     for (const auto& [path, bytes] : kFiles) {
         const auto handler = [path = path, bytes = bytes](Call& call) { return serve(call.exchange, path, bytes); };
         if (path == "/index.html") router.add("GET", "/", Need::nothing, handler);
+        if (path == "/account.html") router.add("GET", "/account/dashboard", Need::nothing, handler);
         router.add("GET", std::string(path), Need::nothing, handler);
     }
 }

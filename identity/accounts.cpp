@@ -85,6 +85,19 @@ RecordName device_auth_id_name(const store::LinkKey& key) {
     return {key.user, key.provider, "device_login.device_auth_id"};
 }
 RecordName approval_name(const store::LinkKey& key) { return {key.user, key.provider, "device_login.approval"}; }
+RecordName redirect_verifier_name(const store::LinkKey& key) {
+    return {key.user, key.provider, "redirect_login.verifier"};
+}
+
+Result<std::optional<store::LinkRow>> put_login(
+    store::AccountDatabase& database, const store::LinkRow& row, const store::AuditRow& entry
+) {
+    auto replaced = database.link(row.key);
+    if (!replaced) return replaced;
+    if (auto stored = database.put_link(row); !stored) return stored.error();
+    if (auto stored = database.put_audit(entry); !stored) return stored.error();
+    return replaced;
+}
 
 store::AuditRow audit_entry(const store::LinkKey& key, std::string event, std::string detail) {
     return {key, wall_now_ms(), std::move(event), std::move(detail)};

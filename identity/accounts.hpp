@@ -47,6 +47,12 @@ RecordName access_token_name(const store::LinkKey& key);
 RecordName refresh_token_name(const store::LinkKey& key);
 RecordName device_auth_id_name(const store::LinkKey& key);
 RecordName approval_name(const store::LinkKey& key);
+RecordName redirect_verifier_name(const store::LinkKey& key);
+
+/// A new login takes the place of the link that was there, which is the answer; `entry` goes into the audit with it.
+Result<std::optional<store::LinkRow>> put_login(
+    store::AccountDatabase& database, const store::LinkRow& row, const store::AuditRow& entry
+);
 
 /// An audit entry of now.
 store::AuditRow audit_entry(const store::LinkKey& key, std::string event, std::string detail);

@@ -12,8 +12,18 @@ constexpr std::size_t kMostReply = 1 << 20;
 
 }  // namespace
 
-AuthHost::AuthHost(std::string url, std::string client_id, net::TlsContext tls, net::Headers identity)
-    : url_(std::move(url)), client_id_(std::move(client_id)), tls_(std::move(tls)), identity_(std::move(identity)) {}
+AuthHost::AuthHost(std::string url, std::string client_id, net::TlsContext tls, net::Headers identity, OwnClient own)
+    : url_(std::move(url)),
+      client_id_(std::move(client_id)),
+      tls_(std::move(tls)),
+      identity_(std::move(identity)),
+      own_(std::move(own)) {}
+
+proto::OAuthClient AuthHost::client(std::string_view id) const {
+    if (id.empty()) return {client_id_};
+    if (id == own_.id) return {own_.id, own_.secret.view()};
+    return {id};
+}
 
 net::Task<proto::AuthReply> AuthHost::post(proto::OAuthRequest request, std::chrono::seconds limit) const {
     return send(std::move(request), {}, limit);

@@ -111,7 +111,7 @@ net::Task<Result<LinkRow>> LinkRefresher::spend(LinkRow row, std::string holder)
     {
         const auto token = accounts_.vault()->open(refresh_token_name(row.key), row.refresh_token);
         if (!token) co_return Error(Errc::unauthorized, token.error().message());
-        request = proto::refresh_request(host_.client_id(), token->view());
+        request = proto::refresh_request(host_.client(row.client_id), token->view());
     }
     auto reply = co_await host_.post_named(std::move(request), kExchangeLimit);
     auto verdict = proto::read_refresh(reply, wall_now_ms());

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 
 #include "proto/ascii.hpp"
@@ -31,7 +32,16 @@ private:
     int fd_;
 };
 
+PrivateFile::Guard guard_of(const std::filesystem::path& file) {
+    const char* dir = std::getenv("CREDENTIALS_DIRECTORY");
+    const bool systemds = dir != nullptr && *dir != '\0' && file.parent_path() == std::filesystem::path(dir);
+    return systemds ? PrivateFile::Guard::systemd : PrivateFile::Guard::owner;
+}
+
 }  // namespace
+
+PrivateFile::PrivateFile(std::filesystem::path path, std::string kind)
+    : path_(std::move(path)), kind_(std::move(kind)), guard_(guard_of(path_)) {}
 
 PrivateFile::PrivateFile(std::filesystem::path path, std::string kind, Guard guard)
     : path_(std::move(path)), kind_(std::move(kind)), guard_(guard) {}

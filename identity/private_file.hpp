@@ -20,7 +20,9 @@ public:
     };
 
     /// `kind` names it in messages: `vault key file`.
-    PrivateFile(std::filesystem::path path, std::string kind, Guard guard = Guard::owner);
+    PrivateFile(std::filesystem::path path, std::string kind, Guard guard);
+    /// A file in $CREDENTIALS_DIRECTORY is guarded by systemd, any other by its mode.
+    PrivateFile(std::filesystem::path path, std::string kind);
 
     /// At most 4 KiB. It must be a regular file with such a mode, and belong to us or to root. Errc::invalid says what
     /// is wrong and how to put it right.

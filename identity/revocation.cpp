@@ -23,7 +23,7 @@ net::Task<void> revoke(
         const auto token = refresh_token(accounts, row);
         const auto other = kept ? refresh_token(accounts, *kept) : std::nullopt;
         if (!token || (other && other->view() == token->view())) co_return;
-        request = proto::revoke_request(host.client_id(), token->view());
+        request = proto::revoke_request(host.client(row.client_id), token->view());
     }
     const auto reply = co_await host.post(std::move(request), kLimit);
     if (reply.status != 200) log.warn("not_revoked_upstream", {{"user", row.key.user}, {"status", reply.status}});

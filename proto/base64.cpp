@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proto/base64.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -114,6 +115,15 @@ Result<std::string> decode_base64(std::string_view text) {
         text.remove_suffix(1);
     }
     return decode(text, kValues);
+}
+
+std::string encode_base64url(std::string_view bytes) {
+    std::string out;
+    append_base64(out, bytes);
+    out.erase(std::ranges::find(out, '='), out.end());
+    std::ranges::replace(out, '+', '-');
+    std::ranges::replace(out, '/', '_');
+    return out;
 }
 
 Result<std::string> decode_base64url(std::string_view text) {

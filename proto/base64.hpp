@@ -12,7 +12,9 @@ namespace scribed::proto {
 void append_base64(std::string& out, std::string_view bytes);
 /// Strict: no white space, padding required. Errc::invalid.
 Result<std::string> decode_base64(std::string_view text);
-/// RFC 4648 section 5 without padding, as JWTs have it (padding tolerated).
+/// RFC 4648 section 5 without padding, as JWTs and PKCE have it.
+std::string encode_base64url(std::string_view bytes);
+/// The same read (padding tolerated).
 Result<std::string> decode_base64url(std::string_view text);
 
 }  // namespace scribed::proto

@@ -79,6 +79,13 @@ TokenVerdict granted(TokenSet tokens) {
     return verdict;
 }
 
+// Of the three tokens that a login must bring, the first that is not there.
+std::string_view missing_in(const TokenSet& tokens) {
+    if (tokens.access_token.empty()) return "access token";
+    if (tokens.refresh_token.empty()) return "refresh token";
+    return tokens.id_token.empty() ? "id token" : std::string_view();
+}
+
 // Step 2 of upstream.md 1.1.
 bool is_pending_word(std::string_view code) {
     constexpr std::array<std::string_view, 3> kWords{
@@ -150,10 +157,13 @@ TokenVerdict read_refresh(const AuthReply& reply, UnixMs now) {
 
 TokenVerdict read_exchange(const AuthReply& reply, UnixMs now) {
     auto tokens = tokens_of(reply);
-    if (tokens && !tokens->id_token.empty() && !tokens->access_token.empty() && !tokens->refresh_token.empty()) {
-        return granted(std::move(*tokens));
-    }
-    return refusal_of(reply, now);
+    if (!tokens) return refusal_of(reply, now);
+    const auto missing = missing_in(*tokens);
+    if (missing.empty()) return granted(std::move(*tokens));
+    auto verdict = refusal_of(reply, now);
+    verdict.message = "the reply holds no " + std::string(missing);
+    verdict.tokens = std::move(*tokens);
+    return verdict;
 }
 
 }  // namespace scribed::proto

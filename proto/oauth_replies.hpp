@@ -68,7 +68,7 @@ struct TokenVerdict {
         temporary,    ///< everything else, pages of the edge among it
     };
     End end = End::temporary;
-    TokenSet tokens;
+    TokenSet tokens;      ///< of an exchange that was not granted: what came all the same, to be revoked
     std::string code;     ///< upstream's own word; may be empty
     std::string message;  ///< for people
     std::optional<std::chrono::milliseconds> retry_after;

@@ -1,50 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proto/oauth_requests.hpp"
 
-#include <initializer_list>
-#include <utility>
-
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "proto/ascii.hpp"
+#include "proto/form_text.hpp"
+#include "proto/oauth_authorize.hpp"
 
 namespace scribed::proto {
 namespace {
 
-using Fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
-
-OAuthRequest json_request(std::string path, Fields fields) {
+// Fields without a value are left out.
+OAuthRequest json_request(std::string path, FormFields fields) {
     boost::json::object body;
-    for (const auto& [key, value] : fields)
-        body[key] = value;
-    return {std::move(path), "application/json", boost::json::serialize(body)};
-}
-
-// application/x-www-form-urlencoded, with all but RFC 3986's unreserved characters escaped.
-void append_form_text(std::string& out, std::string_view text) {
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
-    for (const char c : text) {
-        if (is_letter(c) || is_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += kDigits[byte >> 4];
-        out += kDigits[byte & 15];
-    }
-}
-
-OAuthRequest form_request(std::string path, Fields fields) {
-    std::string body;
     for (const auto& [key, value] : fields) {
-        if (!body.empty()) body += '&';
-        append_form_text(body, key);
-        body += '=';
-        append_form_text(body, value);
+        if (!value.empty()) body[key] = value;
     }
-    return {std::move(path), "application/x-www-form-urlencoded", std::move(body)};
+    return {std::move(path), "application/json", boost::json::serialize(body)};
 }
 
 }  // namespace
@@ -63,25 +35,29 @@ OAuthRequest device_exchange_request(
     std::string_view issuer, std::string_view client_id, std::string_view code, std::string_view verifier
 ) {
     const std::string redirect = std::string(issuer) + "/deviceauth/callback";
-    return form_request(
-        "/oauth/token", {{"grant_type", "authorization_code"},
-                         {"client_id", client_id},
-                         {"code", code},
-                         {"redirect_uri", redirect},
-                         {"code_verifier", verifier}}
+    return code_exchange_request({client_id}, redirect, code, verifier);
+}
+
+OAuthRequest refresh_request(OAuthClient client, std::string_view refresh_token) {
+    return json_request(
+        "/oauth/token", {{"client_id", client.id},
+                         {"client_secret", client.secret},
+                         {"grant_type", "refresh_token"},
+                         {"refresh_token", refresh_token}}
     );
 }
 
-OAuthRequest refresh_request(std::string_view client_id, std::string_view refresh_token) {
+OAuthRequest revoke_request(OAuthClient client, std::string_view refresh_token) {
     return json_request(
-        "/oauth/token", {{"client_id", client_id}, {"grant_type", "refresh_token"}, {"refresh_token", refresh_token}}
+        "/oauth/revoke", {{"token", refresh_token},
+                          {"token_type_hint", "refresh_token"},
+                          {"client_id", client.id},
+                          {"client_secret", client.secret}}
     );
 }
 
-OAuthRequest revoke_request(std::string_view client_id, std::string_view refresh_token) {
-    return json_request(
-        "/oauth/revoke", {{"token", refresh_token}, {"token_type_hint", "refresh_token"}, {"client_id", client_id}}
-    );
+OAuthRequest revoke_access_request(std::string_view access_token) {
+    return json_request("/oauth/revoke", {{"token", access_token}, {"token_type_hint", "access_token"}});
 }
 
 std::string verification_page(std::string_view issuer) { return std::string(issuer) + "/codex/device"; }

@@ -9,7 +9,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/random.hpp"
-#include "sandbox/base64url.hpp"
+#include "proto/base64.hpp"
 
 namespace scribed::sandbox {
 namespace {
@@ -21,8 +21,8 @@ constexpr std::string_view kHeader = R"({"alg":"RS256","kid":"scribe-sandbox","t
 constexpr std::size_t kSignatureBytes = 32;
 
 std::string jwt(const object& claims) {
-    return base64url(kHeader) + '.' + base64url(boost::json::serialize(claims)) + '.' +
-           base64url(random_hex(kSignatureBytes));
+    return proto::encode_base64url(kHeader) + '.' + proto::encode_base64url(boost::json::serialize(claims)) + '.' +
+           proto::encode_base64url(random_hex(kSignatureBytes));
 }
 
 object claims_of(const Account& account, UnixMs now, UnixMs expires_at) {
@@ -70,7 +70,7 @@ std::string make_access_token(const Account& account, const std::string& client_
 }
 
 bool looks_like_own_token(std::string_view key) {
-    static const auto start = base64url(kHeader) + '.';
+    static const auto start = proto::encode_base64url(kHeader) + '.';
     return key.starts_with(start);
 }
 

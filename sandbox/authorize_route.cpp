@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -15,37 +14,33 @@
 namespace scribed::sandbox {
 namespace {
 
-using Query = std::map<std::string, std::string, std::less<>>;
+using Fields = std::map<std::string, std::string, std::less<>>;
 
-constexpr std::array<std::string_view, 4> kCodexRedirects{
-    "http://localhost:1455/auth/callback", "http://127.0.0.1:1455/auth/callback", "http://localhost:1457/auth/callback",
-    "http://127.0.0.1:1457/auth/callback"};
-/// What the public client may ask for (upstream.md 1.2, 1.7).
-constexpr std::array<std::string_view, 6> kScopes{
-    "openid", "profile", "email", "offline_access", "api.connectors.read", "api.connectors.invoke"};
 /// A SHA-256 in base64url.
 constexpr std::size_t kChallengeLength = 43;
 
-template <class Set>
-bool among(const Set& set, std::string_view wanted) {
-    for (const std::string_view item : set)
-        if (item == wanted) return true;
-    return false;
-}
+/// Its form has no address of its own: it posts to the one that it was asked for with.
+constexpr std::string_view kPage =
+    R"(<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sign in (sandbox)</title></head><body>
+<h1>scribe-sandbox: sign in</h1>
+<p>{} asks for: {}</p>
+<form method="post">
+<label>Account <input name="email" value="ada@sandbox.test"></label>
+<button name="decision" value="approve">Approve</button>
+<button name="decision" value="deny">Deny</button>
+</form></body></html>)";
 
-bool scopes_known(std::string_view scopes) {
-    while (!scopes.empty()) {
-        const auto space = scopes.find(' ');
-        if (!among(kScopes, scopes.substr(0, space))) return false;
-        scopes = space == std::string_view::npos ? std::string_view{} : scopes.substr(space + 1);
-    }
-    return true;
+Fields fields_of(std::string_view text) {
+    Fields fields;
+    for (auto& [name, value] : net::parse_query(text))
+        fields[name] = value;
+    return fields;
 }
 
 /// What is wrong with a request whose redirect is good; empty: nothing.
-std::string fault_of(Query& query) {
+std::string fault_of(const Client& client, Fields& query) {
     if (query["response_type"] != "code") return "unsupported_response_type";
-    if (!scopes_known(query["scope"])) return "invalid_scope";
+    if (!client.may_ask_for(query["scope"])) return "invalid_scope";
     const bool pkce = query["code_challenge_method"] == "S256" && query["code_challenge"].size() == kChallengeLength;
     return pkce ? "" : "invalid_request";
 }
@@ -59,23 +54,37 @@ net::HttpReply send_back(const std::string& uri, std::string_view outcome, const
     return reply;
 }
 
+net::HttpReply page(const Client& client, const std::string& scope) {
+    net::HttpReply reply{.status = 200, .headers = {}, .body = fmt::format(kPage, client.id, scope)};
+    reply.headers = {{"content-type", "text/html; charset=UTF-8"}, {"cache-control", "no-store"}};
+    return reply;
+}
+
+/// The visitor, as he decides when he is asked.
+Visitor decided(Visitor visitor, std::string_view form) {
+    auto fields = fields_of(form);
+    visitor.decision = fields["decision"] == "approve" ? Decision::approve : Decision::deny;
+    if (!fields["email"].empty()) visitor.account.email = fields["email"];
+    return visitor;
+}
+
 net::HttpReply authorize(Route route) {
-    auto& core = route.core;
-    Query query;
-    for (auto& [name, value] : net::parse_query(route.request().query))
-        query[name] = value;
+    auto& sign_in = route.core.sign_in;
+    auto query = fields_of(route.request().query);
     const auto& uri = query["redirect_uri"];
+    const auto* client = sign_in.clients.find(query["client_id"]);
     // Nobody is sent to an address that has not been registered.
-    if (query["client_id"] != core.options.client_id ||
-        !(among(kCodexRedirects, uri) || among(core.options.redirect_uris, uri))) {
+    if (client == nullptr || !client->may_return_to(uri)) {
         return json_reply(400, oauth_error_body({.code = "invalid_request", .message = "Unknown client or redirect."}));
     }
-    if (const auto fault = fault_of(query); !fault.empty()) return send_back(uri, "error=" + fault, query["state"]);
-    Account account;
-    account.plan = core.options.plan;
-    const auto code =
-        core.sign_in.codes.issue({account, query["client_id"], uri, query["code_challenge"]}, wall_now_ms());
-    return send_back(uri, "code=" + code, query["state"]);
+    const auto fault = fault_of(*client, query);
+    if (!fault.empty()) return send_back(uri, "error=" + fault, query["state"]);
+    const bool posted = route.request().method == "POST";
+    const auto visitor = posted ? decided(sign_in.visitor, route.request().body) : sign_in.visitor;
+    if (visitor.decision == Decision::ask) return page(*client, query["scope"]);
+    if (visitor.decision == Decision::deny) return send_back(uri, "error=access_denied", query["state"]);
+    const Grant grant{visitor.account, client->id, uri, query["code_challenge"], query["scope"]};
+    return send_back(uri, "code=" + sign_in.codes.issue(grant, wall_now_ms()), query["state"]);
 }
 
 }  // namespace

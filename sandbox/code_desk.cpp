@@ -21,7 +21,7 @@ std::string CodeDesk::issue(Grant grant, UnixMs now) {
     return code;
 }
 
-std::variant<Account, Refusal> CodeDesk::redeem(const CodeExchange& exchange, UnixMs now) {
+std::variant<Grant, Refusal> CodeDesk::redeem(const CodeExchange& exchange, UnixMs now) {
     const auto found = codes_.find(exchange.code);
     if (found == codes_.end()) return invalid_grant("The authorization code is unknown.");
     auto& [grant, expires_at, spent] = found->second;
@@ -33,7 +33,7 @@ std::variant<Account, Refusal> CodeDesk::redeem(const CodeExchange& exchange, Un
     if (pkce_challenge(exchange.code_verifier) != grant.code_challenge) {
         return invalid_grant("The code_verifier does not fit the code_challenge.");
     }
-    return grant.account;
+    return grant;
 }
 
 }  // namespace scribed::sandbox

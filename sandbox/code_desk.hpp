@@ -17,6 +17,7 @@ struct Grant {
     std::string client_id;
     std::string redirect_uri;
     std::string code_challenge;  ///< S256
+    std::string scope = "openid profile email offline_access";
 };
 
 /// What a client presents with a code.
@@ -33,7 +34,7 @@ public:
     /// The new code, `ac_...`.
     std::string issue(Grant grant, UnixMs now);
     /// A code is spent by the first try, a wrong one too.
-    std::variant<Account, Refusal> redeem(const CodeExchange& exchange, UnixMs now);
+    std::variant<Grant, Refusal> redeem(const CodeExchange& exchange, UnixMs now);
 
 private:
     struct Entry {

@@ -67,6 +67,28 @@ void add_service_options(CLI::App& app, SandboxOptions& options) {
     app.add_option("--plan", options.plan, "The plan that /wham/usage names")->capture_default_str();
 }
 
+void add_client_options(CLI::App& app, SandboxOptions& options) {
+    static const std::map<std::string, Decision> decisions{
+        {"approve", Decision::approve}, {"deny", Decision::deny}, {"ask", Decision::ask}};
+    app.add_option("--client-id", options.client_id, "The client that may sign in by device code")
+        ->capture_default_str();
+    app.add_option("--redirect-uri", options.redirect_uris, "Where a browser may be sent back to for it (repeatable)");
+    const auto add_clients = [&options](const std::vector<std::string>& specs) {
+        for (const auto& spec : specs) {
+            auto client = parse_client(spec);
+            if (!client) throw CLI::ValidationError("--redirect-client " + spec, client.error().message());
+            options.redirect_clients.push_back(*std::move(client));
+        }
+    };
+    app.add_option_function<std::vector<std::string>>(
+           "--redirect-client", add_clients, "A further client, for sign-ins by redirect (repeatable)"
+    )
+        ->option_text("ID,redirect=URI[,redirect=URI...][,scope=WORDS][,secret=SECRET]");
+    app.add_option("--authorize", options.authorize, "What browsers meet that come to sign in by redirect")
+        ->transform(CLI::CheckedTransformer(decisions, CLI::ignore_case))
+        ->option_text("approve|deny|ask");
+}
+
 void add_sign_in_options(CLI::App& app, SandboxOptions& options) {
     static const std::map<std::string, PendingShape> shapes{
         {"403", PendingShape::forbidden},
@@ -74,8 +96,6 @@ void add_sign_in_options(CLI::App& app, SandboxOptions& options) {
         {"flat", PendingShape::flat},
         {"nested", PendingShape::nested},
         {"slow_down", PendingShape::slow_down}};
-    app.add_option("--client-id", options.client_id, "The one client that may sign in")->capture_default_str();
-    app.add_option("--redirect-uri", options.redirect_uris, "Where a browser may be sent back to (repeatable)");
     app.add_option("--token-seconds", options.token_seconds, "Lifetime of access tokens")->capture_default_str();
     app.add_option("--refresh-seconds", options.refresh_seconds, "Lifetime of refresh tokens; 0: no end");
     app.add_option("--device-seconds", options.device_seconds, "How long a device login waits for its approval")
@@ -108,6 +128,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     app.add_option("--ca-out", line.ca_out, "Write that certificate, for clients to trust, to this file")->needs(tls);
     add_ear_options(app, line.options);
     add_service_options(app, line.options);
+    add_client_options(app, line.options);
     add_sign_in_options(app, line.options);
     app.add_option("--fault", faults, "Break in this way (repeatable)");
     app.add_option("--log", level, "The least important lines to show")

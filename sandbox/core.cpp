@@ -68,7 +68,10 @@ Credential Core::classify(std::string_view key) const {
 }
 
 Credential Route::credential() const {
-    const auto credential = core.classify(bearer_key(request().header("authorization")));
+    const auto key = bearer_key(request().header("authorization"));
+    const auto credential = core.classify(key);
+    const auto owner = core.sign_in.tokens.owner(key);
+    if (credential == Credential::chatgpt_token && !owner.empty()) ++core.stats.accounts[owner];
     const bool stale = credential == Credential::expired_token || credential == Credential::revoked_token;
     if (stale) ++core.stats.tokens_refused;
     return credential;

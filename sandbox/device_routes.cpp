@@ -31,7 +31,8 @@ net::HttpReply start_login(Route route) {
     const auto json = parser.parse(route.request().body);
     if (!is_json(route.request()) || !json) return bad_request("The body must be JSON.");
     const auto client = text_of((*json)["client_id"]);
-    if (client != core.options.client_id) {
+    const auto* known = core.sign_in.clients.find(client);
+    if (known == nullptr || !known->devices) {
         return json_reply(400, error_body({.code = "invalid_client", .message = "Unknown client_id."}));
     }
     const auto started = core.sign_in.devices.start(client, route.issuer() + std::string(kRedirect), wall_now_ms());

@@ -22,11 +22,18 @@ net::HttpReply refused(std::string code, std::string message) {
     return json_reply(400, oauth_error_body({.code = std::move(code), .message = std::move(message)}));
 }
 
-net::HttpReply tokens_reply(const IssuedTokens& tokens) {
+net::HttpReply unknown_client() {
+    return json_reply(
+        401, oauth_error_body({.code = "invalid_client", .message = "Unknown client, or not its client_secret."})
+    );
+}
+
+/// Some tokens come only when they were asked for (OpenID Connect Core sections 3.1.2.1 and 11).
+net::HttpReply tokens_reply(const IssuedTokens& tokens, std::string_view scope = "openid offline_access") {
     boost::json::object body;
-    body["id_token"] = tokens.id_token;
+    if (has_word(scope, "openid")) body["id_token"] = tokens.id_token;
     body["access_token"] = tokens.access_token;
-    body["refresh_token"] = tokens.refresh_token;
+    if (has_word(scope, "offline_access")) body["refresh_token"] = tokens.refresh_token;
     body["token_type"] = "Bearer";
     body["expires_in"] = tokens.expires_in;
     return json_reply(200, boost::json::serialize(body));
@@ -45,6 +52,7 @@ net::HttpReply exchange_code(Route route) {
     for (const auto* name : {"client_id", "code", "redirect_uri", "code_verifier"}) {
         if (form[name].empty()) return refused("invalid_request", std::string(name) + " is required.");
     }
+    if (core.sign_in.clients.authenticate(form["client_id"], form["client_secret"]) == nullptr) return unknown_client();
     const CodeExchange exchange{form["code"], form["client_id"], form["redirect_uri"], form["code_verifier"]};
     const auto now = wall_now_ms();
     auto outcome = core.sign_in.codes.redeem(exchange, now);
@@ -52,7 +60,8 @@ net::HttpReply exchange_code(Route route) {
         return json_reply(refusal->status, oauth_error_body(*refusal));
     }
     ++core.stats.sign_ins;
-    return tokens_reply(core.sign_in.tokens.sign_in(std::get<Account>(outcome), exchange.client_id, now));
+    const auto& grant = std::get<Grant>(outcome);
+    return tokens_reply(core.sign_in.tokens.sign_in(grant.account, exchange.client_id, now), grant.scope);
 }
 
 /// Refreshing comes as JSON, and only so.
@@ -67,6 +76,11 @@ net::HttpReply refresh(Route route) {
     const auto token = (*json)["refresh_token"].string();
     const auto client = (*json)["client_id"].string();
     if (!token || !client) return refused("invalid_request", "refresh_token and client_id are required.");
+    const auto secret = (*json)["client_secret"].string().value_or("");
+    if (core.sign_in.clients.authenticate(*client, secret) == nullptr) {
+        ++core.stats.refreshes_refused;
+        return unknown_client();
+    }
     auto outcome = core.sign_in.tokens.refresh(std::string(*token), std::string(*client), wall_now_ms());
     if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
         ++core.stats.refreshes_refused;
@@ -82,11 +96,16 @@ net::HttpReply revoke(Route route) {
     const auto hint = json ? (*json)["token_type_hint"].string() : std::nullopt;
     const auto token = json ? (*json)["token"].string() : std::nullopt;
     if (!token || !hint) return refused("invalid_request", "token and token_type_hint are required, as JSON.");
-    if (*hint == "refresh_token" && (*json)["client_id"].string() != route.core.options.client_id) {
-        return refused("invalid_client", "Unknown client_id.");
+    auto& core = route.core;
+    const std::string client((*json)["client_id"].string().value_or(""));
+    const auto secret = (*json)["client_secret"].string().value_or("");
+    if (*hint == "refresh_token" && core.sign_in.clients.authenticate(client, secret) == nullptr) {
+        return unknown_client();
     }
-    ++route.core.stats.revocations;
-    route.core.sign_in.tokens.revoke(std::string(*token));
+    if (!core.sign_in.tokens.revoke(std::string(*token), client)) {
+        return refused("invalid_grant", "The token was issued to another client.");
+    }
+    ++core.stats.revocations;
     return json_reply(200, "{}");
 }
 

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/client.hpp"
 #include "sandbox/device_desk.hpp"
 #include "sandbox/fault.hpp"
+#include "sandbox/visitor.hpp"
 
 namespace scribed::sandbox {
 
@@ -37,8 +39,10 @@ struct SandboxOptions {
     int clip_seconds = 300;        ///< /transcribe cuts longer clips off, silently
     int clip_fail_seconds = 1380;  ///< /transcribe answers 500 to longer clips
     std::string plan = "plus";
-    std::string client_id = "app_EMoamEEZ73f0CkXaXp7hrann";  ///< the one client that may sign in
-    std::set<std::string> redirect_uris;                     ///< besides the Codex CLI's own
+    std::string client_id = "app_EMoamEEZ73f0CkXaXp7hrann";  ///< the client that may sign in by device code
+    std::set<std::string> redirect_uris;                     ///< of it, besides the Codex CLI's own
+    std::vector<Client> redirect_clients;                    ///< further clients, for sign-ins by redirect
+    Decision authorize = Decision::approve;                  ///< what browsers meet that come to sign in
     int token_seconds = 864000;                              ///< lifetime of access tokens
     int refresh_seconds = 0;                                 ///< lifetime of refresh tokens; 0: no end
     int device_seconds = 900;                                ///< how long a device login waits

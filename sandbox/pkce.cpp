@@ -6,7 +6,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "sandbox/base64url.hpp"
+#include "proto/base64.hpp"
 
 namespace scribed::sandbox {
 
@@ -16,7 +16,7 @@ std::string pkce_challenge(std::string_view verifier) {
     if (EVP_Digest(verifier.data(), verifier.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
         throw std::runtime_error("no SHA-256");
     }
-    return base64url({reinterpret_cast<const char*>(digest.data()), size});
+    return proto::encode_base64url({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 }  // namespace scribed::sandbox

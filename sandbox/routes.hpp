@@ -26,12 +26,14 @@ net::Task<void> device_page_route(Route route);
 net::Task<void> oauth_token_route(Route route);
 /// `POST /oauth/revoke` (1.6).
 net::Task<void> revoke_route(Route route);
-/// `GET /oauth/authorize` (1.2): whoever comes is signed in and sent back at once.
+/// `GET /oauth/authorize` (1.2): whoever comes is sent back as the visitor decides; asked, a page posts the decision to
+/// the same address.
 net::Task<void> authorize_route(Route route);
 
-/// `POST /sandbox/device/{approve,deny,expire}`, `POST /sandbox/tokens/{expire,revoke}`, `GET /sandbox/tokens`: the
-/// person's and the clock's part in tests.
+/// `POST /sandbox/device/{approve,deny,expire}`, `POST /sandbox/authorize`, `POST /sandbox/tokens/{expire,revoke}`,
+/// `GET /sandbox/tokens`: the person's and the clock's part in tests.
 net::Task<void> device_control_route(Route route);
+net::Task<void> visitor_control_route(Route route);
 net::Task<void> tokens_control_route(Route route);
 /// `GET|POST|DELETE /sandbox/faults`, `GET /sandbox/stats`.
 net::Task<void> faults_route(Route route);

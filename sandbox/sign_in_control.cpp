@@ -26,6 +26,15 @@ bool decide(Route route, JsonValue json) {
     return devices.approve(code, std::move(account), wall_now_ms());
 }
 
+bool set_visitor(Visitor& visitor, JsonValue json) {
+    const auto decision = json["decision"].string().value_or("approve");
+    if (decision != "approve" && decision != "deny" && decision != "ask") return false;
+    visitor.decision = decision == "approve" ? Decision::approve : decision == "deny" ? Decision::deny : Decision::ask;
+    visitor.account.email = json["email"].string().value_or(visitor.account.email);
+    visitor.account.plan = json["plan"].string().value_or(visitor.account.plan);
+    return true;
+}
+
 std::string issued(const Core& core) {
     boost::json::array all;
     for (const auto& token : core.sign_in.tokens.issued())
@@ -44,6 +53,16 @@ net::Task<void> device_control_route(Route route) {
     auto reply = done
                      ? json_reply(200, R"({"success":true})")
                      : json_reply(404, error_body({.code = "not_found", .message = "No login waits under this code."}));
+    co_await route.exchange.reply(std::move(reply));
+}
+
+net::Task<void> visitor_control_route(Route route) {
+    JsonParser parser;
+    const auto json = parser.parse(route.request().body);
+    const bool done = json && set_visitor(route.core.sign_in.visitor, *json);
+    auto reply =
+        done ? json_reply(200, R"({"success":true})")
+             : json_reply(400, error_body({.code = "invalid_request", .message = "decision: approve, deny or ask."}));
     co_await route.exchange.reply(std::move(reply));
 }
 

@@ -34,6 +34,10 @@ std::string Stats::json() const {
     out["revocations"] = revocations;
     out["tokens_refused"] = tokens_refused;
     out["faults_struck"] = faults_struck;
+    boost::json::object by_account;
+    for (const auto& [email, count] : accounts)
+        by_account[email] = count;
+    out["accounts"] = std::move(by_account);
     return boost::json::serialize(out);
 }
 

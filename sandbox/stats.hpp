@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 namespace scribed::sandbox {
@@ -32,6 +33,7 @@ struct Stats {
     std::uint64_t revocations = 0;
     std::uint64_t tokens_refused = 0;  ///< of its own: requests with one that has expired or been revoked
     std::uint64_t faults_struck = 0;
+    std::map<std::string, std::uint64_t> accounts;  ///< requests with a good token of its own, by address
 
     std::string json() const;
 };

@@ -60,10 +60,19 @@ std::variant<IssuedTokens, Refusal> TokenOffice::refresh(
     return issue(entry.family, now);
 }
 
-void TokenOffice::revoke(const std::string& token) {
-    if (const auto found = refresh_.find(token); found != refresh_.end())
-        families_[found->second.family].revoked = true;
+bool TokenOffice::revoke(const std::string& token, const std::string& client_id) {
+    if (const auto found = refresh_.find(token); found != refresh_.end()) {
+        auto& family = families_[found->second.family];
+        if (family.client_id != client_id) return false;
+        family.revoked = true;
+    }
     if (const auto found = access_.find(token); found != access_.end()) families_[found->second.family].revoked = true;
+    return true;
+}
+
+std::string TokenOffice::owner(std::string_view access_token) const {
+    const auto found = access_.find(access_token);
+    return found == access_.end() ? std::string() : families_[found->second.family].account.email;
 }
 
 TokenWorth TokenOffice::judge(std::string_view access_token, UnixMs now) const {

@@ -37,8 +37,11 @@ public:
     IssuedTokens sign_in(Account account, std::string client_id, UnixMs now);
     /// Spends a refresh token. Refusals are 401 with the codes of upstream.md 1.3.
     std::variant<IssuedTokens, Refusal> refresh(const std::string& token, const std::string& client_id, UnixMs now);
-    /// Ends the family of a refresh or access token; one that is unknown is no error (RFC 7009 section 2.2).
-    void revoke(const std::string& token);
+    /// Ends the family of a refresh or access token; one that is unknown is no error (RFC 7009 section 2.2). False, and
+    /// nothing ended, for a refresh token that was issued to another client.
+    bool revoke(const std::string& token, const std::string& client_id);
+    /// Whose access token it is: an address; empty for one of nobody's.
+    std::string owner(std::string_view access_token) const;
 
     TokenWorth judge(std::string_view access_token, UnixMs now) const;
 

@@ -72,6 +72,11 @@ public:
     /// Every login that is pending.
     Result<std::vector<DeviceLoginRow>> pending_device_logins();
 
+    /// Also deletes what has expired, and a user's oldest when he has too many.
+    Result<void> put_redirect_login(const RedirectLoginRow& row, UnixMs now);
+    /// Deletes it in the same step. Nothing when there is none of that hash; one that has expired is none.
+    Result<std::optional<RedirectLoginRow>> take_redirect_login(const std::string& state, UnixMs now);
+
     Result<void> put_audit(const AuditRow& row);
     /// Calls `written` after each put_audit() of this object, before its commit.
     void on_audit(std::function<void()> written) { on_audit_ = std::move(written); }

@@ -58,6 +58,19 @@ struct DeviceLoginRow {
     bool operator==(const DeviceLoginRow&) const = default;
 };
 
+/// A sign-in by redirect whose browser is on its way. Of its two secrets only hashes are kept.
+struct RedirectLoginRow {
+    std::string state;  ///< hash of what the auth host hands back
+    LinkKey key;
+    std::string browser;   ///< hash of the cookie that the browser was given for it
+    std::string verifier;  ///< sealed
+    std::string redirect_uri;
+    std::string client_id;
+    UnixMs expires_ms = 0;
+
+    bool operator==(const RedirectLoginRow&) const = default;
+};
+
 /// A key to scribed's own API. Its secret part is known to its owner alone.
 struct ApiKeyRow {
     std::string id;

@@ -64,15 +64,12 @@ TEST_F(KeyCommands, RevokingSaysWhatEnded) {
 }
 
 TEST_F(KeyCommands, ATicketIsAnAddressToOpen) {
-    daemon.replies["POST /v1/tickets"] = {201, {}, R"({"ticket":"tkt_77","expires_at":"2026-11-20T12:15:00Z"})"};
+    daemon.replies["POST /v1/tickets"] = {201, {}, R"({"ticket":"tkt_77","url":"https://s.example/#ticket=tkt_77"})"};
     const auto result = daemon.run("scribe ticket --scope read");
     EXPECT_EQ(result.exit, 0) << result.err;
-    EXPECT_THAT(result.out, HasSubstr(daemon.url() + "/#ticket=tkt_77\n"));
+    EXPECT_THAT(result.out, HasSubstr("https://s.example/#ticket=tkt_77\n"));
     EXPECT_EQ(daemon.bodies["POST /v1/tickets"], R"({"scopes":"read"})");
-    EXPECT_EQ(
-        daemon.run("scribe ticket --json").out, R"({"ticket":"tkt_77","expires_at":"2026-11-20T12:15:00Z"})"
-                                                "\n"
-    );
+    EXPECT_THAT(daemon.run("scribe ticket --json").out, HasSubstr(R"("ticket":"tkt_77")"));
 }
 
 TEST(KeyLife, IsANumberWithAUnit) {

@@ -9,18 +9,6 @@
 namespace scribed::identity::test {
 namespace {
 
-std::string base64url(std::string_view text) {
-    std::string out;
-    proto::append_base64(out, text);
-    for (char& c : out) {
-        if (c == '+') c = '-';
-        if (c == '/') c = '_';
-    }
-    while (out.ends_with('='))
-        out.pop_back();
-    return out;
-}
-
 std::string member(const std::string& body, std::string_view name) {
     JsonParser parser;
     const auto root = parser.parse(body);
@@ -34,7 +22,7 @@ std::string jwt(UnixMs expires, const std::string& account, const std::string& t
         R"({{"exp":{},"tag":"{}","https://api.openai.com/auth":{{"chatgpt_account_id":"{}"}}}})", expires / 1000, tag,
         account
     );
-    return base64url(R"({"alg":"none"})") + "." + base64url(payload) + ".c2ln";
+    return proto::encode_base64url(R"({"alg":"none"})") + "." + proto::encode_base64url(payload) + ".c2ln";
 }
 
 Vault vault_of(char letter) {
@@ -53,13 +41,15 @@ net::HttpReply refusal(int status, std::string body, std::string type) {
 AuthDesk::AuthDesk(scribed::test::TestLoop& loop)
     : server_(loop, [this](net::HttpExchange& exchange) { return answer(exchange); }) {}
 
-AuthHost AuthDesk::host() const {
+AuthHost AuthDesk::host(OwnClient own) const {
     const auto url = server_.url("/").text();
-    return {url.substr(0, url.size() - 1), "app_test", scribed::test::plain_tls(), {{"originator", "scribed"}}};
+    net::Headers identity{{"originator", "scribed"}};
+    return {url.substr(0, url.size() - 1), "app_test", scribed::test::plain_tls(), std::move(identity), std::move(own)};
 }
 
 net::Task<void> AuthDesk::answer(net::HttpExchange& exchange) {
     const auto request = exchange.request();
+    requests.push_back(request);
     net::HttpReply reply = refusal(404, "{}");
     if (request.path == "/oauth/revoke") {
         revoked.push_back(member(request.body, "token"));

@@ -24,7 +24,7 @@ class AuthDesk {
 public:
     explicit AuthDesk(scribed::test::TestLoop& loop);
 
-    AuthHost host() const;
+    AuthHost host(OwnClient own = {}) const;
 
     /// Answers to give, first come first served, before any token is looked at.
     std::deque<net::HttpReply> refusals;
@@ -37,6 +37,8 @@ public:
     /// Runs after a token was rotated and before the answer is sent.
     std::function<void()> before_answer;
 
+    /// Every request, oldest first.
+    std::vector<net::HttpRequest> requests;
     /// How often each refresh token came.
     std::map<std::string, int> spent;
     int refreshes = 0;

@@ -84,6 +84,9 @@ TEST(Base64, UrlFormNeedsNoPaddingAndToleratesIt) {
     EXPECT_FALSE(decode_base64url("+/8"));
     EXPECT_FALSE(decode_base64url("A"));
     EXPECT_FALSE(decode_base64url("===="));
+    EXPECT_EQ(encode_base64url("\xFB\xFF"), "-_8");
+    EXPECT_EQ(encode_base64url("\xFB\xFF\xFE"), "-__-");
+    EXPECT_EQ(encode_base64url(""), "");
 }
 
 }  // namespace

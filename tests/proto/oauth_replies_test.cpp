@@ -63,16 +63,37 @@ TEST(Refresh, SaysHowLongToWaitAndShowsNoSecret) {
     EXPECT_EQ(verdict.code, "");
 }
 
+TEST(Exchange, TellsWhichTokenIsMissingAndKeepsTheOthersToBeRevoked) {
+    const auto exchange = [](const char* body) { return read_exchange({200, {}, body, {}}, kNow); };
+    const auto full = exchange(R"({"id_token":"i","access_token":"a","refresh_token":"r"})");
+    EXPECT_EQ(full.end, End::granted);
+    const auto unrenewable = exchange(R"({"id_token":"i","access_token":"a"})");
+    EXPECT_EQ(unrenewable.end, End::temporary);
+    EXPECT_EQ(unrenewable.message, "the reply holds no refresh token");
+    EXPECT_EQ(unrenewable.tokens.access_token, "a");
+    EXPECT_EQ(exchange(R"({"access_token":"a","refresh_token":"r"})").message, "the reply holds no id token");
+    EXPECT_EQ(exchange("{}").message, "the reply holds no access token");
+    EXPECT_EQ(read_exchange({400, {}, R"({"error":"invalid_grant"})", {}}, kNow).end, End::invalidated);
+}
+
+TEST(OAuthRequests, AConfidentialClientProvesItself) {
+    const auto refresh = refresh_request({"app_x", "s3"}, "rt_1").body;
+    EXPECT_NE(refresh.find(R"("client_secret":"s3")"), std::string::npos) << refresh;
+    const auto revoke = revoke_request({"app_x", "s3"}, "rt_1").body;
+    EXPECT_NE(revoke.find(R"("client_secret":"s3")"), std::string::npos) << revoke;
+}
+
 TEST(OAuthRequests, AreWhatTheSourcesSay) {
-    const auto refresh = refresh_request("app_x", "rt_1");
+    const auto refresh = refresh_request({"app_x"}, "rt_1");
     EXPECT_EQ(refresh.path, "/oauth/token");
     EXPECT_EQ(refresh.content_type, "application/json");
     EXPECT_EQ(refresh.body, R"({"client_id":"app_x","grant_type":"refresh_token","refresh_token":"rt_1"})");
     EXPECT_EQ(device_code_request("app_x").body, R"({"client_id":"app_x"})");
     EXPECT_EQ(
-        revoke_request("app_x", "rt_1").body,
+        revoke_request({"app_x"}, "rt_1").body,
         R"({"token":"rt_1","token_type_hint":"refresh_token","client_id":"app_x"})"
     );
+    EXPECT_EQ(revoke_access_request("ey.1").body, R"({"token":"ey.1","token_type_hint":"access_token"})");
     const auto form = device_exchange_request("http://h:1", "a b", "c&d=e", "~-._\xC3\xA9").body;
     EXPECT_NE(form.find("client_id=a%20b&code=c%26d%3De&"), std::string::npos) << form;
     EXPECT_NE(form.find("code_verifier=~-._%C3%A9"), std::string::npos) << form;

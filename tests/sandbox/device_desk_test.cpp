@@ -40,7 +40,7 @@ TEST_F(DeviceDeskTest, WaitsUntilSomebodyApprovesThenHandsOverOnce) {
     EXPECT_EQ(pkce_challenge(approved.code_verifier), approved.code_challenge);
     EXPECT_EQ(why(poll()), DeviceDesk::Ended::unknown);
     const auto account = codes_.redeem({approved.code, kClient, kRedirect, approved.code_verifier}, kNow);
-    EXPECT_EQ(std::get<Account>(account).email, "bob@sandbox.test");
+    EXPECT_EQ(std::get<Grant>(account).account.email, "bob@sandbox.test");
 }
 
 TEST_F(DeviceDeskTest, EndsByDenialByHandAndByTime) {
@@ -70,7 +70,7 @@ TEST(CodeDesk, TakesACodeOnceAndOnlyWithAllThatBelongsToIt) {
     CodeDesk desk;
     const auto redeems = [&](CodeExchange exchange, UnixMs now = kNow) {
         exchange.code = desk.issue({{}, kClient, kRedirect, challenge}, kNow);
-        return std::holds_alternative<Account>(desk.redeem(exchange, now));
+        return std::holds_alternative<Grant>(desk.redeem(exchange, now));
     };
     EXPECT_TRUE(redeems({"", kClient, kRedirect, verifier}));
     EXPECT_FALSE(redeems({"", "app_other", kRedirect, verifier}));

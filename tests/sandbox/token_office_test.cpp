@@ -68,13 +68,15 @@ TEST(TokenOffice, AccessTokensEndInTimeOrWithTheirFamily) {
     EXPECT_EQ(office.judge(tokens.access_token, kNow + 59'999), TokenWorth::good);
     EXPECT_EQ(office.judge(tokens.access_token, kNow + 60'000), TokenWorth::expired);
     EXPECT_EQ(office.judge(tokens.access_token + "x", kNow), TokenWorth::revoked);
-    office.revoke(tokens.refresh_token);
+    EXPECT_FALSE(office.revoke(tokens.refresh_token, "app_other"));
+    EXPECT_EQ(office.judge(tokens.access_token, kNow), TokenWorth::good);
+    EXPECT_TRUE(office.revoke(tokens.refresh_token, kClient));
     EXPECT_EQ(office.judge(tokens.access_token, kNow), TokenWorth::revoked);
     EXPECT_EQ(office.judge(others.access_token, kNow), TokenWorth::good);
     office.expire_access_tokens();
     EXPECT_EQ(office.judge(others.access_token, kNow), TokenWorth::expired);
     EXPECT_EQ(code_of(office.refresh(others.refresh_token, kClient, kNow)), "");
-    office.revoke(others.access_token);
+    EXPECT_TRUE(office.revoke(others.access_token, ""));
     EXPECT_EQ(code_of(office.refresh(others.refresh_token, kClient, kNow)), "refresh_token_invalidated");
 }
 
