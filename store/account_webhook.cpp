@@ -38,8 +38,8 @@ Result<WebhookState> AccountDatabase::webhook_state() {
     );
     if (!cursors) return cursors.error();
     if (cursors->empty()) return Error(Errc::not_found, "the webhook was never started");
-    static const auto kCount = untold("count(*)", "");
-    const auto counts = select(kCount, {}, [](const SqlRow& row) { return row.integer(0); });
+    static const auto count = untold("count(*)", "");
+    const auto counts = select(count, {}, [](const SqlRow& row) { return row.integer(0); });
     if (!counts) return counts.error();
     return WebhookState{std::move(cursors->front()), counts->front()};
 }
@@ -64,12 +64,12 @@ Result<std::optional<WebhookTurn>> AccountDatabase::lease_webhook(
     );
     if (!taken) return taken.error();
     if (*taken == 0) return std::optional<WebhookTurn>();
-    static const auto kNext = untold("number, user, provider, at_ms, event, detail", " ORDER BY number LIMIT 1");
+    static const auto next = untold("number, user, provider, at_ms, event, detail", " ORDER BY number LIMIT 1");
     const auto read = [&](const SqlRow& row) {
         return WebhookTurn{
             state->cursor, row.integer(0), {{row.text(1), row.text(2)}, row.integer(3), row.text(4), row.text(5)}};
     };
-    auto turns = select(kNext, {}, read);
+    auto turns = select(next, {}, read);
     if (!turns) return turns.error();
     return std::optional(std::move(turns->front()));
 }

@@ -88,36 +88,36 @@ private:
 class WebhookTest : public testing::Test {
 protected:
     std::unique_ptr<Sender> sender(Sender::Plan plan = {}) {
-        return std::make_unique<Sender>(loop, dir / "accounts.db", receiver, std::move(plan));
+        return std::make_unique<Sender>(loop_, dir_ / "accounts.db", receiver_, std::move(plan));
     }
     std::vector<std::string> details() const {
         std::vector<std::string> out;
-        for (const auto& one : receiver.tries)
+        for (const auto& one : receiver_.tries)
             out.push_back(one.detail);
         return out;
     }
     void answer(std::vector<int> statuses) {
         for (const int status : statuses)
-            receiver.replies.push_back({status, {}, "a body that nobody shows"});
+            receiver_.replies.push_back({status, {}, "a body that nobody shows"});
     }
 
-    scribed::test::ScratchDir dir;
-    scribed::test::TestLoop loop;
-    scribed::test::WebhookReceiver receiver{loop, kSecret};
+    scribed::test::ScratchDir dir_;
+    scribed::test::TestLoop loop_;
+    scribed::test::WebhookReceiver receiver_{loop_, kSecret};
 };
 
 TEST_F(WebhookTest, TellsEachEventOnceInOrderAndSigned) {
     const auto a = sender();
     for (const auto* event : {"login_started", "linked", "refreshed", "refused", "removed"})
         a->happens(event, event);
-    receiver.wait_for(3);
+    receiver_.wait_for(3);
     a->wait_until_told();
     ASSERT_EQ(details(), (std::vector<std::string>{"linked", "refused", "removed"}));
-    EXPECT_THAT(receiver.tries, Each(Field(&Try::verified, true)));
-    EXPECT_THAT(receiver.ids(), SizeIs(3));
-    EXPECT_EQ(receiver.tries[1].type, "link.refused");
-    EXPECT_EQ(receiver.tries[1].user, "ada");
-    EXPECT_THAT(receiver.tries[1].id, testing::MatchesRegex("evt_[0-9a-f]{12}_4_[0-9]+"));
+    EXPECT_THAT(receiver_.tries, Each(Field(&Try::verified, true)));
+    EXPECT_THAT(receiver_.ids(), SizeIs(3));
+    EXPECT_EQ(receiver_.tries[1].type, "link.refused");
+    EXPECT_EQ(receiver_.tries[1].user, "ada");
+    EXPECT_THAT(receiver_.tries[1].id, testing::MatchesRegex("evt_[0-9a-f]{12}_4_[0-9]+"));
     EXPECT_EQ(a->state().cursor.last_status, 204);
     EXPECT_GT(a->state().cursor.last_success_ms, 0);
     EXPECT_TRUE(a->shows("deliveries_total 3"));
@@ -125,9 +125,9 @@ TEST_F(WebhookTest, TellsEachEventOnceInOrderAndSigned) {
 }
 
 TEST_F(WebhookTest, DoesNotTellWhatHappenedBeforeItWasConfigured) {
-    const auto before = identity::Accounts::open(dir / "accounts.db", std::nullopt, "a").value();
+    const auto before = identity::Accounts::open(dir_ / "accounts.db", std::nullopt, "a").value();
     const auto put = [](store::AccountDatabase& database) { return database.put_audit({kKey, 1, "linked", "old"}); };
-    loop.run(before->store().ask(put)).value();
+    loop_.run(before->store().ask(put)).value();
     const auto a = sender();
     a->happens("linked", "new");
     a->wait_until_told();
@@ -141,27 +141,27 @@ TEST_F(WebhookTest, IsWokenByWhatIsWrittenHereAndLooksForWhatIsWrittenElsewhere)
         const auto a = sender(slow);
         EXPECT_EQ(a->state().pending, 0) << "it has looked and sleeps now";
         a->happens("linked", "here");
-        receiver.wait_for(1);
+        receiver_.wait_for(1);
     }
     const auto a = sender();
-    const auto b = identity::Accounts::open(dir / "accounts.db", std::nullopt, "b").value();
+    const auto b = identity::Accounts::open(dir_ / "accounts.db", std::nullopt, "b").value();
     const auto put = [](store::AccountDatabase& database) { return database.put_audit({kKey, 1, "linked", "there"}); };
-    loop.run(b->store().ask(put)).value();
-    receiver.wait_for(2);
+    loop_.run(b->store().ask(put)).value();
+    receiver_.wait_for(2);
     EXPECT_EQ(details(), (std::vector<std::string>{"here", "there"}));
 }
 
 TEST_F(WebhookTest, WhatFailedComesAgainWithItsIdAndHoldsUpTheRest) {
     answer({500, 302, 404, 503});
-    receiver.replies[1].headers.emplace_back("Location", receiver.url().text());
+    receiver_.replies[1].headers.emplace_back("Location", receiver_.url().text());
     const auto a = sender();
     a->happens("linked", "1");
     a->happens("removed", "2");
-    receiver.wait_for(6);
+    receiver_.wait_for(6);
     a->wait_until_told();
     EXPECT_EQ(details(), (std::vector<std::string>{"1", "1", "1", "1", "1", "2"}));
-    EXPECT_THAT(receiver.ids(), SizeIs(2));
-    EXPECT_THAT(receiver.tries, Each(Field(&Try::verified, true)));
+    EXPECT_THAT(receiver_.ids(), SizeIs(2));
+    EXPECT_THAT(receiver_.tries, Each(Field(&Try::verified, true)));
     EXPECT_TRUE(a->shows("failures_total 4"));
     EXPECT_TRUE(a->shows("deliveries_total 2"));
     EXPECT_EQ(a->state().cursor.last_error, "");
@@ -186,11 +186,11 @@ TEST_F(WebhookTest, AnAnswerThatIsLateIsAFailureAndALongOneIsNot) {
     Sender::Plan plan;
     plan.pace.limit = milliseconds(300);
     answer({0});
-    receiver.replies.push_back({200, {}, std::string(4 << 20, 'x')});
+    receiver_.replies.push_back({200, {}, std::string(4 << 20, 'x')});
     const auto a = sender(plan);
     a->happens("linked");
     a->wait_until([](const store::WebhookState& state) { return state.cursor.last_success_ms != 0; });
-    EXPECT_THAT(receiver.tries, SizeIs(2));
+    EXPECT_THAT(receiver_.tries, SizeIs(2));
     EXPECT_TRUE(a->shows("failures_total 1"));
     EXPECT_TRUE(a->shows("deliveries_total 1"));
 }
@@ -206,12 +206,12 @@ TEST_F(WebhookTest, ARestartGoesOnWhereItStood) {
         a->happens("linked", "3");
         a->wait_until([](const store::WebhookState& state) { return state.cursor.tries == 1; });
     }
-    EXPECT_THAT(receiver.tries, SizeIs(2));
+    EXPECT_THAT(receiver_.tries, SizeIs(2));
     const auto again = sender(plan);
     EXPECT_EQ(again->state().cursor.tries, 1);
     again->wait_until_told();
     EXPECT_EQ(details(), (std::vector<std::string>{"1", "2", "2", "3"}));
-    EXPECT_EQ(receiver.tries[1].id, receiver.tries[2].id);
+    EXPECT_EQ(receiver_.tries[1].id, receiver_.tries[2].id);
 }
 
 TEST_F(WebhookTest, StoppingEndsATryThatIsUnderWayWithoutCountingIt) {
@@ -221,25 +221,25 @@ TEST_F(WebhookTest, StoppingEndsATryThatIsUnderWayWithoutCountingIt) {
     {
         const auto a = sender(plan);
         a->happens("linked", "1");
-        receiver.wait_for(1);
+        receiver_.wait_for(1);
     }
     const auto again = sender({.node = "b"});
     again->wait_until_told();
     EXPECT_EQ(details(), (std::vector<std::string>{"1", "1"}));
-    EXPECT_EQ(receiver.tries[0].id, receiver.tries[1].id);
+    EXPECT_EQ(receiver_.tries[0].id, receiver_.tries[1].id);
     EXPECT_TRUE(again->shows("failures_total 0"));
 }
 
 TEST_F(WebhookTest, ADaemonThatDiedWhileItToldHoldsNobodyUpAfterItsRestart) {
     {
-        const auto dead = identity::Accounts::open(dir / "accounts.db", std::nullopt, "a").value();
+        const auto dead = identity::Accounts::open(dir_ / "accounts.db", std::nullopt, "a").value();
         const auto lease = [](store::AccountDatabase& database) -> Result<void> {
             database.start_webhook("o").value();
             database.put_audit({kKey, 1, "linked", "1"}).value();
             EXPECT_TRUE(database.lease_webhook("a:1", wall_now_ms(), wall_now_ms() + 3'600'000).value());
             return {};
         };
-        loop.run(dead->store().ask(lease)).value();
+        loop_.run(dead->store().ask(lease)).value();
     }
     const auto a = sender();
     a->wait_until_told();
@@ -257,7 +257,7 @@ TEST_F(WebhookTest, TwoDaemonsOnOneDatabaseTellEachEventOnceAndInOrder) {
     a->wait_until_told();
     b->wait_until_told();
     EXPECT_EQ(details(), expected);
-    EXPECT_THAT(receiver.ids(), SizeIs(40));
+    EXPECT_THAT(receiver_.ids(), SizeIs(40));
 }
 
 TEST_F(WebhookTest, TwoDaemonsKeepTheOrderThroughFailures) {
@@ -268,9 +268,9 @@ TEST_F(WebhookTest, TwoDaemonsKeepTheOrderThroughFailures) {
         (i % 2 == 0 ? a : b)->happens("linked", std::to_string(i));
     }
     a->wait_until_told();
-    EXPECT_THAT(receiver.tries, SizeIs(24));
-    for (std::size_t i = 0; i < receiver.tries.size(); ++i)
-        EXPECT_EQ(receiver.tries[i].detail, std::to_string(i / 2)) << i;
+    EXPECT_THAT(receiver_.tries, SizeIs(24));
+    for (std::size_t i = 0; i < receiver_.tries.size(); ++i)
+        EXPECT_EQ(receiver_.tries[i].detail, std::to_string(i / 2)) << i;
 }
 
 TEST_F(WebhookTest, AnEventThatFailsForTooLongIsGivenUpForTheNext) {
@@ -281,15 +281,15 @@ TEST_F(WebhookTest, AnEventThatFailsForTooLongIsGivenUpForTheNext) {
     const auto a = sender(plan);
     a->happens("linked", "1");
     a->wait_until_told();
-    EXPECT_GE(receiver.tries.size(), 2U);
+    EXPECT_GE(receiver_.tries.size(), 2U);
     EXPECT_TRUE(a->shows("given_up_total 1"));
     EXPECT_EQ(a->state().cursor.last_error, "answered 500");
-    receiver.replies.clear();
-    const auto before = receiver.tries.size();
+    receiver_.replies.clear();
+    const auto before = receiver_.tries.size();
     a->happens("removed", "2");
     a->wait_until_told();
-    ASSERT_EQ(receiver.tries.size(), before + 1);
-    EXPECT_EQ(receiver.tries.back().detail, "2");
+    ASSERT_EQ(receiver_.tries.size(), before + 1);
+    EXPECT_EQ(receiver_.tries.back().detail, "2");
     EXPECT_TRUE(a->shows("given_up_total 1"));
 }
 
@@ -300,8 +300,8 @@ TEST_F(WebhookTest, GoneEndsAllTriesUntilARestart) {
         a->happens("linked", "1");
         a->wait_until([](const store::WebhookState& state) { return state.cursor.last_status == 410; });
         a->happens("removed", "2");
-        EXPECT_TRUE(loop.run(a->webhook.test()).delivered()) << "a test may be sent all the same";
-        EXPECT_THAT(receiver.tries, SizeIs(2));
+        EXPECT_TRUE(loop_.run(a->webhook.test()).delivered()) << "a test may be sent all the same";
+        EXPECT_THAT(receiver_.tries, SizeIs(2));
         EXPECT_EQ(a->state().pending, 2);
         EXPECT_THAT(a->state().cursor.last_error, HasSubstr("started again"));
         a->wait_until([&](const store::WebhookState&) { return a->shows("pending 2"); });
@@ -318,53 +318,53 @@ TEST_F(WebhookTest, ATestIsSentAtOnceAndWhatWaitsGoesWithIt) {
     const auto a = sender(plan);
     a->happens("linked", "1");
     a->wait_until([](const store::WebhookState& state) { return state.cursor.tries == 1; });
-    const auto refused = loop.run(a->webhook.test());
+    const auto refused = loop_.run(a->webhook.test());
     EXPECT_EQ(refused.status, 503);
     EXPECT_EQ(refused.error, "answered 503");
     EXPECT_EQ(a->state().pending, 1);
-    const auto taken = loop.run(a->webhook.test());
+    const auto taken = loop_.run(a->webhook.test());
     EXPECT_EQ(taken.status, 204);
     EXPECT_TRUE(taken.delivered());
     a->wait_until_told();
-    ASSERT_THAT(receiver.tries, SizeIs(4));
-    EXPECT_EQ(receiver.tries[2].type, "webhook.test");
-    EXPECT_TRUE(receiver.tries[2].verified);
-    EXPECT_NE(receiver.tries[1].id, receiver.tries[2].id);
-    EXPECT_EQ(receiver.tries[3].detail, "1");
+    ASSERT_THAT(receiver_.tries, SizeIs(4));
+    EXPECT_EQ(receiver_.tries[2].type, "webhook.test");
+    EXPECT_TRUE(receiver_.tries[2].verified);
+    EXPECT_NE(receiver_.tries[1].id, receiver_.tries[2].id);
+    EXPECT_EQ(receiver_.tries[3].detail, "1");
 }
 
 TEST_F(WebhookTest, SignsWithTheOldSecretAndTheNew) {
     const auto a = sender({.secrets = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n" + kSecret});
     a->happens("linked");
     a->wait_until_told();
-    EXPECT_TRUE(receiver.tries.front().verified);
-    EXPECT_EQ(std::ranges::count(receiver.tries.front().signatures, ' '), 1);
+    EXPECT_TRUE(receiver_.tries.front().verified);
+    EXPECT_EQ(std::ranges::count(receiver_.tries.front().signatures, ' '), 1);
 }
 
 TEST_F(WebhookTest, TellsNothingToAPeerThatIsNotTrusted) {
     const auto [server, client] = scribed::test::tls_pair();
-    scribed::test::WebhookReceiver secure(loop, kSecret, server);
+    scribed::test::WebhookReceiver secure(loop_, kSecret, server);
     {
-        Sender stranger(loop, dir / "accounts.db", secure, {});
+        Sender stranger(loop_, dir_ / "accounts.db", secure, {});
         stranger.happens("linked", "1");
         stranger.wait_until([](const store::WebhookState& state) { return state.cursor.tries > 1; });
         EXPECT_THAT(stranger.state().cursor.last_error, HasSubstr("TLS"));
         EXPECT_TRUE(secure.tries.empty());
     }
-    Sender friendly(loop, dir / "accounts.db", secure, {.tls = client});
+    Sender friendly(loop_, dir_ / "accounts.db", secure, {.tls = client});
     friendly.wait_until_told();
     EXPECT_THAT(secure.tries, SizeIs(1));
 }
 
 TEST_F(WebhookTest, WithoutAReceiverNothingIsKeptForOne) {
-    const auto accounts = identity::Accounts::open(dir / "accounts.db", std::nullopt, "a").value();
+    const auto accounts = identity::Accounts::open(dir_ / "accounts.db", std::nullopt, "a").value();
     const Metrics metrics;
-    Webhook none(*accounts, std::nullopt, metrics, loop.executor());
+    Webhook none(*accounts, std::nullopt, metrics, loop_.executor());
     none.begin();
     EXPECT_FALSE(none.configured());
     const auto read = [](store::AccountDatabase& database) { return database.webhook_state(); };
-    EXPECT_EQ(loop.run(accounts->store().ask(read)).error().code(), Errc::not_found);
-    loop.run(none.stop());
+    EXPECT_EQ(loop_.run(accounts->store().ask(read)).error().code(), Errc::not_found);
+    loop_.run(none.stop());
 }
 
 }  // namespace
