@@ -114,18 +114,14 @@ net::Task<Result<VaultState>> Accounts::vault_state() {
     const auto read = [](store::AccountDatabase& database) -> Result<Stored> {
         auto current = database.current_vault_key();
         if (!current) return current.error();
-        const auto checks = database.vault_checks();
-        if (!checks) return checks.error();
+        auto old_keys = database.old_vault_keys();
+        if (!old_keys) return old_keys.error();
         auto needed = database.vault_keys_in_use();
         if (!needed) return needed.error();
         const auto counts = database.seal_counts();
         if (!counts) return counts.error();
-        std::vector<std::string> old_keys;
-        for (const auto& check : *checks) {
-            if (check.first != *current) old_keys.push_back(check.first);
-        }
         if (!current->empty()) needed->push_back(*current);
-        return Stored{{{}, {}, std::move(*current), std::move(old_keys), *counts}, std::move(*needed)};
+        return Stored{{{}, {}, std::move(*current), std::move(*old_keys), *counts}, std::move(*needed)};
     };
     auto stored = co_await store_->ask(read);
     if (!stored) co_return stored.error();

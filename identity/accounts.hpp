@@ -18,7 +18,7 @@ struct VaultState {
     std::string sealing_key;              ///< what this daemon seals with; empty: no key is configured
     std::vector<std::string> known_keys;  ///< what this daemon opens, in the order of the key file
     std::string current_key;              ///< what the database takes; empty: none yet
-    std::vector<std::string> old_keys;    ///< replaced, and not done with: the rotation is under way
+    std::vector<std::string> old_keys;    ///< replaced, and not gone yet: a rotation is under way
     store::SealCounts texts;
 };
 

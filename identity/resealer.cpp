@@ -31,10 +31,8 @@ net::Task<seconds> Resealer::settle(const bool& stop) {
     const auto caught_up = co_await accounts_.catch_up();
     if (!caught_up) co_return kLookEvery;
     auto state = co_await accounts_.vault_state();
-    if (state && state->old_keys.empty() && state->texts.stale == 0) {
-        unreadable_ = 0;
-        co_return kLookEvery;
-    }
+    if (state && state->texts.stale == 0) unreadable_ = 0;
+    if (state && state->texts.stale == 0 && state->old_keys.empty()) co_return kLookEvery;
     while (state && state->texts.stale > 0) {
         const auto replaced = co_await walk(stop);
         if (!replaced) log_.error("not_resealed", {{"error", replaced.error().text()}});
@@ -47,18 +45,30 @@ net::Task<seconds> Resealer::settle(const bool& stop) {
         log_.error("vault_state_not_read", {{"error", state.error().text()}});
         co_return kSoon;
     }
-    // The old keys stay known until this is done: a start behind a crash does it again.
-    const auto scrub = [](AccountDatabase& database) { return database.scrub(); };
-    const auto scrubbed = co_await accounts_.store().ask_alone(scrub);
-    if (!scrubbed) {
-        log_.warn("accounts_not_scrubbed", {{"error", scrubbed.error().text()}});
+    const auto wiped = co_await wipe(state->old_keys);
+    if (!wiped) {
+        log_.warn("accounts_not_wiped", {{"error", wiped.error().text()}});
         co_return kSoon;
     }
-    const auto forget = [](AccountDatabase& database) { return database.drop_vault_checks(); };
-    const auto forgot = co_await accounts_.store().ask(forget);
-    if (!forgot) co_return kSoon;
     log_.info("vault_rotation_done", {{"key", state->current_key}, {"texts", state->texts.all}});
     co_return kLookEvery;
+}
+
+// Old keys are gone at the very end: a start behind a crash does all of this again.
+net::Task<Result<void>> Resealer::wipe(std::vector<std::string> old_keys) {
+    const auto drop = [](AccountDatabase& database) { return database.drop_vault_checks(); };
+    auto done = co_await accounts_.store().ask(drop);
+    if (!done) co_return done;
+    const auto scrub = [](AccountDatabase& database) { return database.scrub(); };
+    done = co_await accounts_.store().ask_alone(scrub);
+    if (!done) co_return done;
+    const auto end = [old_keys](AccountDatabase& database) -> Result<void> {
+        for (const auto& key : old_keys) {
+            if (auto ended = database.end_vault_key(key); !ended) return ended;
+        }
+        return {};
+    };
+    co_return co_await accounts_.store().ask(end);
 }
 
 // Once past everything that is stale; how many texts were replaced.

@@ -12,7 +12,7 @@
 namespace scribed::identity {
 
 /// Carries a rotation of the vault key to its end: seals anew what another key than the current one has sealed, wipes
-/// what that leaves behind, and then lets go of the old keys. Each text is replaced by itself, if it still stands, so
+/// what that leaves behind, and then calls the old keys gone. Each text is replaced by itself, if it still stands, so
 /// that this may stop or die anywhere, and several daemons may be at it. On one executor.
 class Resealer {
 public:
@@ -29,6 +29,7 @@ public:
 
 private:
     net::Task<std::chrono::seconds> settle(const bool& stop);
+    net::Task<Result<void>> wipe(std::vector<std::string> old_keys);
     net::Task<Result<std::int64_t>> walk(const bool& stop);
     net::Task<Result<std::int64_t>> replace(std::vector<store::SealedRow> texts);
 

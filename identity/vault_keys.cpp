@@ -73,21 +73,25 @@ Error VaultKeys::missing(std::string_view key_id, const std::string& why) {
                        ", which this daemon does not have: add its line to the vault key file, which is then read "
                        "by itself, or to the systemd credential, and restart" +
                        why;
-    if (told_at_ == Instant() || steady_now() - told_at_ >= kTellEvery) {
-        told_at_ = steady_now();
-        log_.error("vault_key_missing", {{"key", std::string(key_id)}, {"what", words}});
-    }
+    if (may_tell()) log_.error("vault_key_missing", {{"key", std::string(key_id)}, {"what", words}});
     return Error(Errc::unauthorized, words, "accounts.vault_key_file");
+}
+
+bool VaultKeys::may_tell() {
+    if (told_at_ != Instant() && steady_now() - told_at_ < kTellEvery) return false;
+    told_at_ = steady_now();
+    return true;
 }
 
 void VaultKeys::look_again(const std::vector<std::string>& needed) {
     auto vault = read_();
     const auto lacks = [&](const std::string& key) { return !vault->knows(key); };
+    const std::lock_guard lock(mutex_);
     if (!vault || std::ranges::any_of(needed, lacks)) {
-        log_.warn("vault_keys_not_taken", {{"reason", vault ? "a key that is needed is gone" : vault.error().message()}});
+        const auto reason = vault ? "a key that is needed is not there" : vault.error().message();
+        if (may_tell()) log_.warn("vault_keys_not_taken", {{"reason", reason}});
         return;
     }
-    const std::lock_guard lock(mutex_);
     // Whether the first is the right one to seal with the database says when something is stored.
     if (!vault->knows(now_.sealing_key)) now_.sealing_key = vault->first_key();
     now_.vault = std::make_shared<const Vault>(std::move(*vault));

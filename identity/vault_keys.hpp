@@ -50,6 +50,7 @@ private:
     };
     Now now() const;
     Result<std::shared_ptr<const Vault>> with(std::string_view key_id);
+    bool may_tell();
     Error missing(std::string_view key_id, const std::string& why);
 
     const Read read_;
@@ -58,7 +59,7 @@ private:
     Now now_;
     std::string missed_key_;  ///< looked for in vain
     Instant missed_at_{};
-    Instant told_at_{};
+    Instant told_at_{};  ///< the last line about a missing key or file
 };
 
 }  // namespace scribed::identity

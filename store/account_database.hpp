@@ -79,10 +79,14 @@ public:
     Result<bool> knew_vault_key(const std::string& key_id);
     /// Errc::conflict: it was before.
     Result<void> make_vault_key_current(const std::string& key_id);
-    /// (key id, sealed): a text under each key that is not done with yet.
+    /// Keys that were replaced and are not gone yet.
+    Result<std::vector<std::string>> old_vault_keys();
+    /// A key that was replaced is gone, once nothing stands under it.
+    Result<void> end_vault_key(const std::string& key_id);
+    /// (key id, sealed): a text under each key, to prove that it is the right one.
     Result<std::vector<std::pair<std::string, std::string>>> vault_checks();
     Result<void> put_vault_check(const std::string& key_id, const std::string& sealed);
-    /// Of keys that nothing stands under, except the current one.
+    /// Those of keys that nothing else stands under, except the current one.
     Result<void> drop_vault_checks();
     /// The keys that something stands under.
     Result<std::vector<std::string>> vault_keys_in_use();

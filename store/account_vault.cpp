@@ -46,6 +46,22 @@ Result<void> AccountDatabase::make_vault_key_current(const std::string& key_id) 
     return put("INSERT INTO vault_key (key_id) VALUES (?)", {key_id});
 }
 
+Result<std::vector<std::string>> AccountDatabase::old_vault_keys() {
+    return select(
+        "SELECT key_id FROM (SELECT key_id FROM vault_key WHERE gone = 0 UNION SELECT key_id FROM vault_check)"
+        " WHERE key_id <> (SELECT key_id FROM current_seal)",
+        {}, first_text
+    );
+}
+
+Result<void> AccountDatabase::end_vault_key(const std::string& key_id) {
+    return put(
+        "UPDATE vault_key SET gone = 1 WHERE key_id = ? AND key_id <> (SELECT key_id FROM current_seal) AND NOT EXISTS"
+        " (SELECT 1 FROM sealed_text WHERE substr(sealed, 1, length(key_id) + 4) = 'v1.' || key_id || '.')",
+        {key_id}
+    );
+}
+
 Result<std::vector<std::pair<std::string, std::string>>> AccountDatabase::vault_checks() {
     const auto read = [](const SqlRow& row) { return std::pair(row.text(0), row.text(1)); };
     return select("SELECT key_id, sealed FROM vault_check ORDER BY key_id", {}, read);

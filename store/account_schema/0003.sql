@@ -5,7 +5,8 @@
 -- Each key that became the current one, in order; the last one is. A key that was replaced does not come back.
 CREATE TABLE vault_key (
     number INTEGER PRIMARY KEY,
-    key_id TEXT NOT NULL UNIQUE
+    key_id TEXT NOT NULL UNIQUE,
+    gone   INTEGER NOT NULL DEFAULT 0 -- 1: replaced, and nothing that it sealed is left in this file
 ) STRICT;
 
 -- How a text under the current key begins (identity/vault.hpp); no row while there is no key.

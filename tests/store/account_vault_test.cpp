@@ -190,6 +190,29 @@ TEST_F(AccountVault, ChecksGoWithTheLastTextUnderTheirKey) {
     EXPECT_EQ(left.front().first, "k2");
 }
 
+TEST_F(AccountVault, AnOldKeyIsGoneOnceNothingStandsUnderItAndThatWasSaid) {
+    const auto old = [&] { return database.old_vault_keys().value(); };
+    database.put_vault_check("k0", "x").value();
+    EXPECT_TRUE(old().empty()) << "none is current, so none is old";
+    for (const auto* key : {"k1", "k2"}) {
+        database.put_vault_check(key, "x").value();
+        database.make_vault_key_current(key).value();
+        if (key == std::string("k1")) database.put_link(link_of("k1")).value();
+    }
+    EXPECT_EQ(old(), (std::vector<std::string>{"k0", "k1"}));
+    database.drop_vault_checks().value();
+    for (const auto* key : {"k0", "k1", "k2"})
+        database.end_vault_key(key).value();
+    EXPECT_EQ(old(), std::vector<std::string>{"k1"}) << "a link stands under it";
+    database.remove_link(kKey).value();
+    database.end_vault_key("k1").value();
+    EXPECT_EQ(old(), std::vector<std::string>{"k1"}) << "its check is there";
+    database.drop_vault_checks().value();
+    EXPECT_TRUE(old().empty());
+    database.make_vault_key_current("k3").value();
+    EXPECT_EQ(old(), std::vector<std::string>{"k2"});
+}
+
 TEST_F(AccountVault, ALeaseIsProlongedByItsHolderOnly) {
     database.put_link(link_of("k1")).value();
     const auto seen = row().version;
