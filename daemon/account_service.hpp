@@ -14,6 +14,7 @@
 #include "identity/auth_host.hpp"
 #include "identity/device_linker.hpp"
 #include "identity/linked_account.hpp"
+#include "identity/resealer.hpp"
 #include "net/signal.hpp"
 #include "net/task_group.hpp"
 
@@ -30,7 +31,7 @@ public:
     /// What the ChatGPT lanes show for that user. Any thread.
     std::shared_ptr<identity::BearerSource> bearer(const std::string& user);
     /// Whether accounts can be linked: a vault key is configured. Any thread.
-    bool can_link() const { return accounts_->vault() != nullptr; }
+    bool can_link() const { return accounts_->has_vault(); }
     const identity::AuthHost& host() const { return host_; }
     identity::Accounts& accounts() const { return *accounts_; }
 
@@ -58,6 +59,12 @@ public:
     /// Newest first; of everybody when `user` is empty.
     net::Task<Result<std::vector<store::AuditRow>>> audit(std::string user, std::size_t limit);
 
+    net::Task<Result<identity::VaultState>> vault() { return accounts_->vault_state(); }
+    /// Texts that no key opens: they hold a rotation up. Any thread.
+    std::int64_t unreadable() const { return resealer_.unreadable(); }
+    /// Begins a rotation of the vault key, which then goes on by itself. Errors: identity::Accounts::rotate.
+    net::Task<Result<void>> rotate_vault();
+
 private:
     net::Task<Result<store::DeviceLoginRow>> start_here(store::LinkKey key);
     net::Task<void> watch();
@@ -69,12 +76,14 @@ private:
     void take_up(store::DeviceLoginRow row);
     net::Task<void> look_now();
     std::shared_ptr<identity::LinkedAccount> account(const std::string& user);
+    net::Task<void> reseal_now();
 
     const std::unique_ptr<identity::Accounts> accounts_;
     const identity::AuthHost host_;
     const net::Executor executor_;
     const Log log_;
     net::TaskGroup tasks_;  ///< never killed
+    identity::Resealer resealer_;
     identity::DeviceLinker linker_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<identity::LinkedAccount>> bearers_;  ///< by user; guarded by mutex_
