@@ -127,6 +127,8 @@ net::Task<Result<VaultState>> Accounts::vault_state() {
     if (!stored) co_return stored.error();
     if (has_vault()) {
         keys_->look_again(stored->needed);
+        // Where that key is missing the state shows another one.
+        if (!stored->state.current_key.empty()) static_cast<void>(keys_->seal_under(stored->state.current_key));
         stored->state.sealing_key = keys_->sealing_key();
         stored->state.known_keys = keys_->known_keys();
     }

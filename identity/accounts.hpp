@@ -70,7 +70,7 @@ public:
     /// Reads the keys anew and makes the first of them the current one (begin_rotation). Errc::invalid: they cannot be
     /// read. Errc::conflict: there is nothing new, or a key is missing.
     net::Task<Result<void>> rotate();
-    /// Reads the keys anew first, as far as they fit.
+    /// Reads the keys anew first, as far as they fit, and catches up.
     net::Task<Result<VaultState>> vault_state();
 
 private:

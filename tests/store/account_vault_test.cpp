@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "store/account_database.hpp"
-#include "tests/store/loop.hpp"
 #include "tests/support/scratch_dir.hpp"
+#include "tests/support/test_loop.hpp"
 
 namespace scribed::store {
 namespace {
@@ -224,7 +224,7 @@ TEST_F(AccountVault, ALeaseIsProlongedByItsHolderOnly) {
 }
 
 TEST_F(AccountVault, AScrubLeavesNoByteOfWhatWasReplaced) {
-    test::Loop loop;
+    scribed::test::TestLoop loop;
     const auto store = AccountStore::open(dir / "accounts.db").value();
     database.make_vault_key_current("k1").value();
     const std::string secret(300, 'S');
