@@ -37,6 +37,7 @@ struct Read {
     UnlinkOptions unlink;
     WebhookOptions webhook;
     NewVaultOptions vault;
+    RotateVaultOptions rotate_vault;
     NewKeyOptions new_key;
     ListKeysOptions list_keys;
     RevokeKeyOptions revoke_key;
@@ -197,6 +198,15 @@ void add_key_commands(CLI::App& app, Read& read) {
     add("new-vault", "Make the key that scribed encrypts linked accounts with")
         ->add_option("FILE", read.vault.file, "A new file, on the daemon's machine")
         ->required();
+    auto* rotate = add("rotate-vault", "Encrypt all linked accounts anew with a new key, while the daemon serves");
+    rotate->footer(
+        "Puts a new key above the others in the key file, waits until nothing is encrypted with them any more, and "
+        "takes\nthem out. Run it on the daemon's machine, with a key of scope admin where keys are needed. Whatever "
+        "interrupts it:\nrunning it again goes on. docs/security.md says what to do with several daemons."
+    );
+    rotate->add_flag("--keep-old", read.rotate_vault.keep_old, "Leave the old keys in the file");
+    rotate->add_option("--key-file", read.rotate_vault.key_file, "The file; without: where the daemon says it is")
+        ->type_name("FILE");
 
     add_command(
         app, "ticket", "Let one browser in without giving it a key: shows an address that works once, for a minute"
@@ -209,6 +219,7 @@ Command key_command(const CLI::App& key, Read& read) {
     if (name == "new") return read.new_key;
     if (name == "list") return read.list_keys;
     if (name == "revoke") return read.revoke_key;
+    if (name == "rotate-vault") return read.rotate_vault;
     return read.vault;
 }
 

@@ -12,6 +12,7 @@
 #include "clients/link_command.hpp"
 #include "clients/links_commands.hpp"
 #include "clients/merge_command.hpp"
+#include "clients/rotate_vault_command.hpp"
 #include "clients/server.hpp"
 #include "clients/session_commands.hpp"
 #include "clients/stream_command.hpp"
@@ -48,6 +49,7 @@ using Command = std::variant<
     UnlinkOptions,
     WebhookOptions,
     NewVaultOptions,
+    RotateVaultOptions,
     NewKeyOptions,
     ListKeysOptions,
     RevokeKeyOptions,

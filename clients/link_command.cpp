@@ -51,11 +51,6 @@ net::Task<Outcome<Begun>> begin(const Server& server, bool fresh) {
     co_return co_await look(server, "POST");
 }
 
-net::Task<> wake_when_asked(Interrupts& interrupts, net::Signal& wake) {
-    co_await interrupts.wait();
-    wake.notify();
-}
-
 /// Until the login is no longer pending, or Ctrl-C; then it still is.
 net::Task<Outcome<DeviceLogin>> wait_for(
     const Server& server, DeviceLogin login, Screen& screen, Interrupts& interrupts, Style style

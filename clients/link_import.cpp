@@ -39,9 +39,8 @@ Outcome<std::string> read_login(const std::string& file) {
 }
 
 bool safe_to_send(const Server& server) {
-    if (over_unix_socket(server)) return true;
     const auto url = net::parse_url(server.base);
-    return url && (url->secure() || url->this_machine());
+    return on_this_machine(server) || (url && url->secure());
 }
 
 }  // namespace

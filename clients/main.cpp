@@ -30,6 +30,7 @@ struct Run {
     Exit operator()(const UnlinkOptions& options) const { return run_unlink(options, globals); }
     Exit operator()(const WebhookOptions& options) const { return run_webhook(options, globals); }
     Exit operator()(const NewVaultOptions& options) const { return run_new_vault_key(options.file, globals.json); }
+    Exit operator()(const RotateVaultOptions& options) const { return run_rotate_vault(options, globals); }
     Exit operator()(const NewKeyOptions& options) const { return run_new_key(options, globals); }
     Exit operator()(const ListKeysOptions& options) const { return run_list_keys(options, globals); }
     Exit operator()(const RevokeKeyOptions& options) const { return run_revoke_key(options, globals); }

@@ -57,6 +57,11 @@ void Interrupts::raise() {
     changed_.notify();
 }
 
+net::Task<> wake_when_asked(Interrupts& interrupts, net::Signal& wake) {
+    co_await interrupts.wait();
+    wake.notify();
+}
+
 Exit run_loop(const std::function<net::Task<Exit>(Interrupts&)>& body) {
     boost::asio::io_context loop(1);
     Interrupts interrupts(loop.get_executor());

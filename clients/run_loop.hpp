@@ -29,6 +29,9 @@ private:
     std::function<void()> cleanup_;
 };
 
+/// Notifies `wake` at the first one, so that a wait for something else ends too.
+net::Task<> wake_when_asked(Interrupts& interrupts, net::Signal& wake);
+
 /// Runs a command on an event loop of this thread, with interrupts caught, to its end.
 Exit run_loop(const std::function<net::Task<Exit>(Interrupts&)>& body);
 

@@ -62,6 +62,11 @@ Outcome<Server> open_server(const Globals& globals) {
 
 bool over_unix_socket(const Server& server) { return server.base.starts_with(kUnix); }
 
+bool on_this_machine(const Server& server) {
+    const auto url = net::parse_url(server.base);
+    return over_unix_socket(server) || (url && url->this_machine());
+}
+
 Outcome<net::Url> server_url(const Server& server, std::string_view path) {
     const auto base = over_unix_socket(server) ? unix_url(server.base.substr(kUnix.size())) : server.base;
     auto url = net::join_url(base, path);

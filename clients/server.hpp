@@ -32,6 +32,9 @@ Outcome<Server> open_server(const Globals& globals);
 /// Whether it is spoken to through a unix socket, which no network carries and no browser opens.
 bool over_unix_socket(const Server& server);
 
+/// Whether it is spoken to over that or a loopback address: its files are this machine's.
+bool on_this_machine(const Server& server);
+
 /// `path` on the server, as http(s) or http+unix, or as ws(s) or ws+unix for a WebSocket.
 Outcome<net::Url> server_url(const Server& server, std::string_view path);
 Outcome<net::Url> server_websocket_url(const Server& server, std::string_view path);

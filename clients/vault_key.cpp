@@ -41,8 +41,10 @@ Failure cannot_write(const std::string& file, int error) {
 
 }  // namespace
 
+std::string new_vault_key() { return random_hex(kKeyBytes) + "\n"; }
+
 Outcome<> make_vault_key(const std::string& file) {
-    const auto text = random_hex(kKeyBytes) + "\n";
+    const auto text = new_vault_key();
     const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (out < 0) return cannot_write(file, errno);
     const bool written =

@@ -7,7 +7,10 @@
 
 namespace scribed::clients {
 
-/// Writes 32 random bytes as 64 hexadecimal digits into a new file with mode 0600. A file that exists is left alone.
+/// A new key as a line of a key file: 32 random bytes as 64 hexadecimal digits.
+std::string new_vault_key();
+
+/// Writes a new key into a new file with mode 0600. A file that exists is left alone.
 Outcome<> make_vault_key(const std::string& file);
 
 /// `scribe key new-vault FILE`: makes the key that scribed encrypts tokens with, and says where to put it.

@@ -32,6 +32,7 @@ AccountService::AccountService(
       executor_(executor),
       log_("accounts"),
       tasks_(executor, "accounts"),
+      resealer_(*accounts_, executor),
       linker_(*accounts_, host_),
       redirects_(*accounts_, host_, std::move(scope)),
       look_(executor) {}
@@ -48,12 +49,15 @@ std::shared_ptr<identity::BearerSource> AccountService::bearer(const std::string
 void AccountService::begin(OnChange linked, OnChange lost) {
     linked_ = std::move(linked);
     lost_ = std::move(lost);
-    if (can_link()) tasks_.spawn(watch());
+    if (!can_link()) return;
+    tasks_.spawn(resealer_.run(stop_));
+    tasks_.spawn(watch());
 }
 
 net::Task<void> AccountService::stop() {
     stop_ = true;
     look_.notify();
+    resealer_.wake();
     for (auto& [id, wake] : logins_)
         wake->notify();
     co_await tasks_.join();
@@ -211,10 +215,11 @@ net::Task<Result<LinkRow>> AccountService::import(std::string user, std::string 
     if (!row) co_return row.error();
     if (row->account_id.empty()) row->account_id = login->account_id;
     const auto entry = identity::audit_entry(row->key, "linked", "from a Codex auth.json");
-    const auto put = [row = *row, entry](AccountDatabase& database) {
-        return identity::put_login(database, row, entry);
+    const auto put = [this, &row, &login, entry] {
+        accounts_->seal_tokens(*row, login->tokens);
+        return [row = *row, entry](AccountDatabase& database) { return identity::put_login(database, row, entry); };
     };
-    auto stored = co_await accounts_->store().ask(put);
+    auto stored = co_await accounts_->store_sealed(put);
     if (!stored) co_return stored.error();
     log_.info("account_linked", {{"user", row->key.user}, {"how", "import"}});
     co_await net::run_on(executor_, look_now());
@@ -249,6 +254,17 @@ net::Task<Result<void>> AccountService::remove(std::string user) {
 net::Task<Result<std::vector<store::AuditRow>>> AccountService::audit(std::string user, std::size_t limit) {
     const auto read = [user, limit](AccountDatabase& database) { return database.audit(user, limit); };
     co_return co_await accounts_->store().ask(read);
+}
+
+net::Task<Result<void>> AccountService::rotate_vault() {
+    const auto begun = co_await accounts_->rotate();
+    if (begun) co_await net::run_on(executor_, reseal_now());
+    co_return begun;
+}
+
+net::Task<void> AccountService::reseal_now() {
+    resealer_.wake();
+    co_return;
 }
 
 }  // namespace scribed::daemon

@@ -15,6 +15,7 @@
 #include "identity/device_linker.hpp"
 #include "identity/linked_account.hpp"
 #include "identity/redirect_linker.hpp"
+#include "identity/resealer.hpp"
 #include "net/signal.hpp"
 #include "net/task_group.hpp"
 
@@ -34,7 +35,7 @@ public:
     /// What the ChatGPT lanes show for that user. Any thread.
     std::shared_ptr<identity::BearerSource> bearer(const std::string& user);
     /// Whether accounts can be linked: a vault key is configured. Any thread.
-    bool can_link() const { return accounts_->vault() != nullptr; }
+    bool can_link() const { return accounts_->has_vault(); }
     /// Whether they can be linked by redirect, besides: there is an OAuth client for it. Any thread.
     bool can_redirect() const { return !host_.own_client().id.empty(); }
     const identity::AuthHost& host() const { return host_; }
@@ -71,6 +72,12 @@ public:
     /// Newest first; of everybody when `user` is empty.
     net::Task<Result<std::vector<store::AuditRow>>> audit(std::string user, std::size_t limit);
 
+    net::Task<Result<identity::VaultState>> vault() { return accounts_->vault_state(); }
+    /// Texts that no key opens: they hold a rotation up. Any thread.
+    std::int64_t unreadable() const { return resealer_.unreadable(); }
+    /// Begins a rotation of the vault key, which then goes on by itself. Errors: identity::Accounts::rotate.
+    net::Task<Result<void>> rotate_vault();
+
 private:
     net::Task<Result<store::DeviceLoginRow>> start_here(store::LinkKey key);
     net::Task<void> watch();
@@ -83,12 +90,14 @@ private:
     net::Task<identity::RedirectLinker::Outcome> arrive(identity::RedirectLinker::Arrival arrival);
     net::Task<void> look_now();
     std::shared_ptr<identity::LinkedAccount> account(const std::string& user);
+    net::Task<void> reseal_now();
 
     const std::unique_ptr<identity::Accounts> accounts_;
     const identity::AuthHost host_;
     const net::Executor executor_;
     const Log log_;
     net::TaskGroup tasks_;  ///< never killed
+    identity::Resealer resealer_;
     identity::DeviceLinker linker_;
     identity::RedirectLinker redirects_;
     std::mutex mutex_;

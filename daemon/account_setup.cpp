@@ -22,17 +22,21 @@ std::string node_of(const std::string& state_dir) {
     return fmt::format("{:x}-{:x}", about.st_dev, about.st_ino);
 }
 
-Result<std::optional<identity::Vault>> open_vault(const Config& config, const std::filesystem::path& database) {
+// Empty when no key is configured.
+identity::VaultKeys::Read vault_keys(const Config& config, const std::filesystem::path& database) {
     const std::filesystem::path file(config.accounts.vault_key_file);
     const auto credential = file.empty() ? identity::vault_key_credential() : std::filesystem::path();
-    if (file.empty() && credential.empty()) return std::optional<identity::Vault>();
-    auto vault = file.empty() ? identity::read_vault_key_credential(credential) : identity::read_vault_key_file(file);
-    if (!vault) return Error(vault.error().code(), vault.error().message(), "accounts.vault_key_file");
+    if (file.empty() && credential.empty()) return {};
     std::error_code unknown;
     if (!file.empty() && std::filesystem::equivalent(file.parent_path(), database.parent_path(), unknown)) {
         Log("accounts").warn("vault_key_beside_database", {{"file", file.string()}});
     }
-    return std::optional(std::move(*vault));
+    return [file, credential]() -> Result<identity::Vault> {
+        auto vault =
+            file.empty() ? identity::read_vault_key_credential(credential) : identity::read_vault_key_file(file);
+        if (!vault) return Error(vault.error().code(), vault.error().message(), "accounts.vault_key_file");
+        return vault;
+    };
 }
 
 std::filesystem::path database_file(const Config& config) {
@@ -63,9 +67,7 @@ Result<void> check_public_address(const Config& config) {
 
 Result<std::unique_ptr<identity::Accounts>> open_accounts(const Config& config) {
     const auto file = database_file(config);
-    auto vault = open_vault(config, file);
-    if (!vault) return vault.error();
-    return identity::Accounts::open(file, std::move(*vault), node_of(config.state.dir));
+    return identity::Accounts::open(file, vault_keys(config, file), node_of(config.state.dir));
 }
 
 Result<identity::OwnClient> open_own_client(const Config& config) {

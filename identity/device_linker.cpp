@@ -8,6 +8,7 @@ namespace scribed::identity {
 namespace {
 
 using proto::DeviceLogin;
+using proto::DeviceLoginState;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using store::AccountDatabase;
@@ -36,15 +37,17 @@ net::Task<Result<DeviceLoginRow>> DeviceLinker::start(store::LinkKey key) {
     row.key = key;
     row.id = new_id("login");
     row.user_code = code->user_code;
-    row.device_auth_id = accounts_.vault()->seal(device_auth_id_name(key), code->device_auth_id);
     row.interval_s = code->interval_s;
     row.started_ms = wall_now_ms();
     const auto entry = audit_entry(key, "login_started", "by device code");
-    const auto put = [row, entry](AccountDatabase& database) -> Result<void> {
-        if (auto stored = database.put_device_login(row); !stored) return stored;
-        return database.put_audit(entry);
+    const auto put = [this, &row, &code, entry] {
+        row.device_auth_id = accounts_.seal(device_auth_id_name(row.key), code->device_auth_id);
+        return [row, entry](AccountDatabase& database) -> Result<void> {
+            if (auto stored = database.put_device_login(row); !stored) return stored;
+            return database.put_audit(entry);
+        };
     };
-    const auto stored = co_await accounts_.store().ask(put);
+    const auto stored = co_await accounts_.store_sealed(put);
     if (!stored) co_return stored.error();
     log_.info("login_started", {{"user", key.user}, {"login", row.id}});
     co_return row;
@@ -52,14 +55,14 @@ net::Task<Result<DeviceLoginRow>> DeviceLinker::start(store::LinkKey key) {
 
 Result<proto::DeviceLoginState> DeviceLinker::open(const DeviceLoginRow& row) const {
     proto::DeviceLoginState state;
-    const auto id = accounts_.vault()->open(device_auth_id_name(row.key), row.device_auth_id);
+    const auto id = accounts_.unseal(device_auth_id_name(row.key), row.device_auth_id);
     if (!id) return id.error();
     state.device_auth_id = id->view();
     state.user_code = row.user_code;
     state.interval_s = row.interval_s;
     state.started_ms = row.started_ms;
     if (row.approval.empty()) return state;
-    const auto approval = accounts_.vault()->open(approval_name(row.key), row.approval);
+    const auto approval = accounts_.unseal(approval_name(row.key), row.approval);
     if (!approval) return approval.error();
     const auto text = approval->view();
     const auto line = text.find('\n');
@@ -71,6 +74,8 @@ Result<proto::DeviceLoginState> DeviceLinker::open(const DeviceLoginRow& row) co
 net::Task<bool> DeviceLinker::run(DeviceLoginRow row, net::Signal& wake, const bool& stop) {
     auto state = open(row);
     if (!state) {
+        // Without the key it is left to daemons that have it.
+        if (state.error().code() == Errc::unauthorized) co_return false;
         co_await store_failure(row, "refused", state.error().message());
         co_return false;
     }
@@ -96,13 +101,14 @@ net::Task<bool> DeviceLinker::run(DeviceLoginRow row, net::Signal& wake, const b
         login.on_reply(reply, wall_now_ms());
         row.interval_s = login.state().interval_s;
         if (!approved && !login.state().code.empty()) {
-            row.approval = accounts_.vault()->seal(approval_name(row.key), approval_text(login.state()));
-            const bool ours = co_await store_step(row);
+            const bool ours = co_await store_step(row, login.state());
             if (!ours) co_return false;
         }
     }
     if (login.end() == DeviceLogin::End::none) co_return false;
-    if (login.end() == DeviceLogin::End::linked) co_return co_await store_link(std::move(row), login.tokens());
+    if (login.end() == DeviceLogin::End::linked) {
+        co_return co_await store_link(std::move(row), login.tokens(), holder);
+    }
     co_await store_failure(std::move(row), std::string(proto::name(login.end())), login.message());
     co_return false;
 }
@@ -116,16 +122,20 @@ net::Task<bool> DeviceLinker::lease(DeviceLoginRow row, std::string holder) {
     co_return taken&&* taken;
 }
 
-net::Task<bool> DeviceLinker::store_step(DeviceLoginRow row) {
-    const auto update = [row](AccountDatabase& database) { return database.update_device_login(row); };
-    const auto updated = co_await accounts_.store().ask(update);
+net::Task<bool> DeviceLinker::store_step(DeviceLoginRow row, DeviceLoginState state) {
+    const auto update = [this, &row, &state] {
+        row.device_auth_id = accounts_.seal(device_auth_id_name(row.key), state.device_auth_id);
+        row.approval = accounts_.seal(approval_name(row.key), approval_text(state));
+        return [row](AccountDatabase& database) { return database.update_device_login(row); };
+    };
+    const auto updated = co_await accounts_.store_sealed(update);
     if (!updated) log_.error("login_not_stored", {{"login", row.id}, {"error", updated.error().text()}});
     // A step that could not be stored only makes a restart repeat it.
     co_return !updated || *updated;
 }
 
-net::Task<bool> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tokens) {
-    const auto link = accounts_.seal_login(row.key, tokens);
+net::Task<bool> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tokens, std::string holder) {
+    auto link = accounts_.seal_login(row.key, tokens);
     if (!link) {
         co_await store_failure(std::move(row), "refused", link.error().message());
         co_return false;
@@ -138,22 +148,27 @@ net::Task<bool> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tok
         bool ours = false;
         std::optional<store::LinkRow> replaced;
     };
-    const auto put = [row, link = *link, entry](AccountDatabase& database) -> Result<Stored> {
-        const auto ours = database.update_device_login(row);
-        if (!ours) return ours.error();
-        if (!*ours) return Stored{};
-        auto replaced = database.link(row.key);
-        if (!replaced) return replaced.error();
-        if (auto stored = database.put_link(link); !stored) return stored.error();
-        if (auto stored = database.put_audit(entry); !stored) return stored.error();
-        return Stored{true, std::move(*replaced)};
+    const auto put = [this, &row, &link, &tokens, entry] {
+        accounts_.seal_tokens(*link, tokens);
+        return [row, link = *link, entry](AccountDatabase& database) -> Result<Stored> {
+            const auto ours = database.update_device_login(row);
+            if (!ours) return ours.error();
+            if (!*ours) return Stored{};
+            auto replaced = database.link(row.key);
+            if (!replaced) return replaced.error();
+            if (auto stored = database.put_link(link); !stored) return stored.error();
+            if (auto stored = database.put_audit(entry); !stored) return stored.error();
+            return Stored{true, std::move(*replaced)};
+        };
     };
-    auto stored = co_await accounts_.store().ask(put);
+    auto stored = co_await accounts_.store_sealed(put);
     while (!stored) {
         log_.error("new_login_not_stored", {{"user", row.key.user}, {"error", stored.error().text()}});
         const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
         if (!slept) co_return false;
-        stored = co_await accounts_.store().ask(put);
+        // The code is spent: no other daemon may try it.
+        static_cast<void>(co_await lease(row, holder));
+        stored = co_await accounts_.store_sealed(put);
     }
     if (!stored->ours) co_return false;
     log_.info("account_linked", {{"user", row.key.user}, {"login", row.id}});

@@ -29,8 +29,8 @@ public:
 
 private:
     net::Task<bool> lease(store::DeviceLoginRow row, std::string holder);
-    net::Task<bool> store_step(store::DeviceLoginRow row);
-    net::Task<bool> store_link(store::DeviceLoginRow row, proto::TokenSet tokens);
+    net::Task<bool> store_step(store::DeviceLoginRow row, proto::DeviceLoginState state);
+    net::Task<bool> store_link(store::DeviceLoginRow row, proto::TokenSet tokens, std::string holder);
     net::Task<void> store_failure(store::DeviceLoginRow row, std::string state, std::string message);
     Result<proto::DeviceLoginState> open(const store::DeviceLoginRow& row) const;
 

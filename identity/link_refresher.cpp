@@ -23,6 +23,8 @@ constexpr UnixMs kLeaseMs = 45 * 1000;
 constexpr milliseconds kFlightLook{10};
 constexpr milliseconds kLeaseLook{50};
 constexpr seconds kStoreAgain{1};
+// How long somebody without a token that lives waits for the holder of the lease.
+constexpr seconds kLongestWait{60};
 // The race rule: how long to wait for the winner's tokens to appear.
 constexpr int kRaceLooks = 20;
 constexpr milliseconds kRaceLook{100};
@@ -81,6 +83,16 @@ net::Task<void> LinkRefresher::fly(LinkRow row, std::shared_ptr<Flight> flight) 
 }
 
 net::Task<Result<LinkRow>> LinkRefresher::run(LinkRow row) {
+    // Nothing is spent before it is certain that what comes back can be sealed.
+    const auto caught_up = co_await accounts_.catch_up();
+    if (!caught_up) co_return Error(Errc::unreachable, caught_up.error().message());
+    proto::OAuthRequest request;
+    {
+        const auto token = accounts_.unseal(refresh_token_name(row.key), row.refresh_token);
+        if (!token) co_return Error(Errc::unauthorized, token.error().message());
+        request = proto::refresh_request(host_.client(row.client_id), token->view());
+    }
+    const auto give_up_at = steady_now() + kLongestWait;
     while (true) {
         const auto holder = accounts_.new_holder();
         const auto lease = [row, holder, now = wall_now_ms()](AccountDatabase& database) {
@@ -88,9 +100,14 @@ net::Task<Result<LinkRow>> LinkRefresher::run(LinkRow row) {
         };
         const auto answer = co_await accounts_.store().ask(lease);
         if (!answer) co_return answer.error();
-        if (*answer == AccountDatabase::Lease::yours) co_return co_await spend(std::move(row), holder);
+        if (*answer == AccountDatabase::Lease::yours) {
+            co_return co_await spend(std::move(row), std::move(request), holder);
+        }
         if (*answer == AccountDatabase::Lease::changed) co_return co_await stored(row.key);
         if (alive(row)) co_return row;
+        if (steady_now() >= give_up_at) {
+            co_return Error(Errc::unreachable, "another daemon renews the login and has not stored it yet");
+        }
         const bool slept = co_await net::sleep_until(steady_now() + kLeaseLook);
         if (!slept) co_return Error(Errc::cancelled, "stopped while another daemon renewed the login");
     }
@@ -106,16 +123,12 @@ net::Task<Result<LinkRow>> LinkRefresher::stored(store::LinkKey key) {
 }
 
 // The one place where a refresh token leaves the house.
-net::Task<Result<LinkRow>> LinkRefresher::spend(LinkRow row, std::string holder) {
-    proto::OAuthRequest request;
-    {
-        const auto token = accounts_.vault()->open(refresh_token_name(row.key), row.refresh_token);
-        if (!token) co_return Error(Errc::unauthorized, token.error().message());
-        request = proto::refresh_request(host_.client(row.client_id), token->view());
-    }
+net::Task<Result<LinkRow>> LinkRefresher::spend(LinkRow row, proto::OAuthRequest request, std::string holder) {
     auto reply = co_await host_.post_named(std::move(request), kExchangeLimit);
     auto verdict = proto::read_refresh(reply, wall_now_ms());
-    if (verdict.end == proto::TokenVerdict::End::granted) co_return co_await keep(std::move(row), verdict.tokens);
+    if (verdict.end == proto::TokenVerdict::End::granted) {
+        co_return co_await keep(std::move(row), verdict.tokens, std::move(holder));
+    }
     log_.warn(
         "refresh_failed",
         {{"user", row.key.user}, {"status", reply.status}, {"code", verdict.code}, {"permanent", verdict.permanent()}}
@@ -123,8 +136,9 @@ net::Task<Result<LinkRow>> LinkRefresher::spend(LinkRow row, std::string holder)
     co_return co_await refused(std::move(row), std::move(verdict), std::move(holder));
 }
 
-// The old refresh token is spent: until the new one is on disk it exists here alone, so a full disk is waited out.
-net::Task<Result<LinkRow>> LinkRefresher::keep(LinkRow row, proto::TokenSet tokens) {
+// The old refresh token is spent: until the new one is on disk it exists here alone, so a full disk is waited out, and
+// a vault key that is missing here while another daemon rotates. Nobody else may spend the old one meanwhile.
+net::Task<Result<LinkRow>> LinkRefresher::keep(LinkRow row, proto::TokenSet tokens, std::string holder) {
     const auto seen = row.version;
     const auto claims = proto::login_claims(tokens.id_token, tokens.access_token);
     const auto take = [](std::string& to, const std::string& from) {
@@ -133,22 +147,26 @@ net::Task<Result<LinkRow>> LinkRefresher::keep(LinkRow row, proto::TokenSet toke
     take(row.account_id, claims.account_id);
     take(row.email, claims.email);
     take(row.plan, claims.plan);
-    row.access_token = accounts_.vault()->seal(access_token_name(row.key), tokens.access_token);
-    if (!tokens.refresh_token.empty()) {
-        row.refresh_token = accounts_.vault()->seal(refresh_token_name(row.key), tokens.refresh_token);
-    }
     row.expires_ms = claims.expires.value_or(0);
     row.refreshed_ms = wall_now_ms();
     const auto entry = audit_entry(row.key, "refreshed", {});
-    const auto renew = [row, seen, entry](AccountDatabase& database) -> Result<void> {
-        const auto renewed = database.renew_link(row, seen);
-        if (!renewed) return renewed.error();
-        // Somebody linked anew or unlinked meanwhile: that counts.
-        if (!*renewed) return {};
-        return database.put_audit(entry);
+    const auto renew = [this, &row, &tokens, seen, entry] {
+        accounts_.seal_tokens(row, tokens);
+        return [row, seen, entry](AccountDatabase& database) -> Result<void> {
+            const auto renewed = database.renew_link(row, seen);
+            if (!renewed) return renewed.error();
+            // Somebody linked anew or unlinked meanwhile: that counts.
+            if (!*renewed) return {};
+            return database.put_audit(entry);
+        };
     };
-    for (auto kept = co_await accounts_.store().ask(renew); !kept; kept = co_await accounts_.store().ask(renew)) {
+    for (auto kept = co_await accounts_.store_sealed(renew); !kept; kept = co_await accounts_.store_sealed(renew)) {
         log_.error("renewed_login_not_stored", {{"user", row.key.user}, {"error", kept.error().text()}});
+        const auto hold = [key = row.key, holder, until = wall_now_ms() + kLeaseMs](AccountDatabase& database) {
+            return database.hold_link(key, holder, until);
+        };
+        // Fails where storing does; the lease may outlast that.
+        static_cast<void>(co_await accounts_.store().ask(hold));
         const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
         if (!slept) co_return kept.error();
     }

@@ -33,8 +33,8 @@ private:
 
     net::Task<void> fly(store::LinkRow row, std::shared_ptr<Flight> flight);
     net::Task<RowResult> run(store::LinkRow row);
-    net::Task<RowResult> spend(store::LinkRow row, std::string holder);
-    net::Task<RowResult> keep(store::LinkRow row, proto::TokenSet tokens);
+    net::Task<RowResult> spend(store::LinkRow row, proto::OAuthRequest request, std::string holder);
+    net::Task<RowResult> keep(store::LinkRow row, proto::TokenSet tokens, std::string holder);
     net::Task<RowResult> refused(store::LinkRow row, proto::TokenVerdict verdict, std::string holder);
     net::Task<RowResult> end(store::LinkRow row, proto::TokenVerdict verdict);
     net::Task<RowResult> stored(store::LinkKey key);

@@ -92,9 +92,7 @@ void LinkedAccount::recovered() {
 }
 
 Result<Bearer> LinkedAccount::bearer_of(const store::LinkRow& row) const {
-    const auto* vault = accounts_.vault();
-    if (vault == nullptr) return Error(Errc::unauthorized, "the link cannot be used without the vault key");
-    const auto token = vault->open(access_token_name(row.key), row.access_token);
+    const auto token = accounts_.unseal(access_token_name(row.key), row.access_token);
     if (!token) return Error(Errc::unauthorized, token.error().message());
     return Bearer{BearerKind::chatgpt, std::string(token->view()), row.account_id};
 }

@@ -53,16 +53,18 @@ net::Task<Result<RedirectLinker::Departure>> RedirectLinker::start(store::LinkKe
     row.state = state_hash(state);
     row.key = key;
     row.browser = sha256_hex(departure.browser);
-    row.verifier = accounts_.vault()->seal(redirect_verifier_name(key), verifier.view());
     row.redirect_uri = std::move(redirect_uri);
     row.client_id = client;
     row.expires_ms = now + std::chrono::milliseconds(kLife).count();
     const auto entry = audit_entry(key, "login_started", "by redirect");
-    const auto put = [row, now, entry](AccountDatabase& database) -> Result<void> {
-        if (auto stored = database.put_redirect_login(row, now); !stored) return stored;
-        return database.put_audit(entry);
+    const auto put = [this, &row, &verifier, now, entry] {
+        row.verifier = accounts_.seal(redirect_verifier_name(row.key), verifier.view());
+        return [row, now, entry](AccountDatabase& database) -> Result<void> {
+            if (auto stored = database.put_redirect_login(row, now); !stored) return stored;
+            return database.put_audit(entry);
+        };
     };
-    const auto stored = co_await accounts_.store().ask(put);
+    const auto stored = co_await accounts_.store_sealed(put);
     if (!stored) co_return stored.error();
     log_.info("login_started", {{"user", key.user}, {"login", departure.id}});
     co_return departure;
@@ -88,12 +90,9 @@ net::Task<RedirectLinker::Outcome> RedirectLinker::finish(Arrival arrival) {
 }
 
 net::Task<RedirectLinker::Outcome> RedirectLinker::exchange(RedirectLoginRow row, std::string code) {
-    const Error no_vault(Errc::unauthorized, "no vault key is configured");
     proto::OAuthRequest request;
     {
-        const auto* vault = accounts_.vault();
-        const auto verifier =
-            vault == nullptr ? Result<Secret>(no_vault) : vault->open(redirect_verifier_name(row.key), row.verifier);
+        const auto verifier = accounts_.unseal(redirect_verifier_name(row.key), row.verifier);
         if (!verifier) co_return co_await fail(row.key, End::failed, "server_config", verifier.error().message());
         const auto client = host_.client(row.client_id);
         request = proto::code_exchange_request(client, row.redirect_uri, code, verifier->view());
@@ -108,19 +107,22 @@ net::Task<RedirectLinker::Outcome> RedirectLinker::exchange(RedirectLoginRow row
     auto link = accounts_.seal_login(row.key, verdict.tokens);
     if (!link) co_return co_await fail(row.key, End::failed, "token_exchange_failed", link.error().message());
     link->client_id = std::move(row.client_id);
-    co_return co_await keep(std::move(*link));
+    co_return co_await keep(std::move(*link), std::move(verdict.tokens));
 }
 
 // The code is spent: until the tokens are on disk they exist here alone, so a full disk is waited out.
-net::Task<RedirectLinker::Outcome> RedirectLinker::keep(store::LinkRow link) {
+net::Task<RedirectLinker::Outcome> RedirectLinker::keep(store::LinkRow link, proto::TokenSet tokens) {
     const auto entry = audit_entry(link.key, "linked", "by redirect");
-    const auto put = [link, entry](AccountDatabase& database) { return put_login(database, link, entry); };
-    auto replaced = co_await accounts_.store().ask(put);
+    const auto put = [this, &link, &tokens, entry] {
+        accounts_.seal_tokens(link, tokens);
+        return [link, entry](AccountDatabase& database) { return put_login(database, link, entry); };
+    };
+    auto replaced = co_await accounts_.store_sealed(put);
     while (!replaced) {
         log_.error("new_login_not_stored", {{"user", link.key.user}, {"error", replaced.error().text()}});
         const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
         if (!slept) co_return Outcome{.end = End::unavailable, .error = replaced.error().message()};
-        replaced = co_await accounts_.store().ask(put);
+        replaced = co_await accounts_.store_sealed(put);
     }
     log_.info("account_linked", {{"user", link.key.user}, {"how", "redirect"}});
     Outcome outcome{.end = End::linked};

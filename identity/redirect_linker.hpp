@@ -70,7 +70,7 @@ public:
 
 private:
     net::Task<Outcome> exchange(store::RedirectLoginRow row, std::string code);
-    net::Task<Outcome> keep(store::LinkRow link);
+    net::Task<Outcome> keep(store::LinkRow link, proto::TokenSet tokens);
     net::Task<Outcome> fail(store::LinkKey key, Outcome::End end, std::string error, std::string reason);
     net::Task<void> give_back(proto::TokenSet tokens, std::string client_id);
 

@@ -7,8 +7,7 @@ namespace {
 constexpr std::chrono::seconds kLimit{10};
 
 std::optional<Secret> refresh_token(const Accounts& accounts, const store::LinkRow& row) {
-    if (accounts.vault() == nullptr) return std::nullopt;
-    auto token = accounts.vault()->open(refresh_token_name(row.key), row.refresh_token);
+    auto token = accounts.unseal(refresh_token_name(row.key), row.refresh_token);
     if (!token) return std::nullopt;
     return std::move(*token);
 }

@@ -2,6 +2,7 @@
 #include "identity/vault.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "identity/crypto.hpp"
 #include "proto/base64.hpp"
@@ -45,30 +46,53 @@ Result<Vault> Vault::make(std::vector<Secret> keys) {
     return vault;
 }
 
+Vault Vault::with_keys_of(const Vault& other) const {
+    Vault both;
+    for (const auto* vault : {this, &other}) {
+        for (const auto& key : vault->keys_) {
+            if (!both.knows(key.id)) both.keys_.push_back({key.id, Secret(key.bytes.view())});
+        }
+    }
+    return both;
+}
+
 bool Vault::knows(std::string_view id) const { return std::ranges::find(keys_, id, &Key::id) != keys_.end(); }
 
-std::string Vault::seal(const RecordName& name, std::string_view plain) const {
-    const auto& key = keys_.front();
+std::vector<std::string> Vault::key_ids() const {
+    std::vector<std::string> out;
+    for (const auto& key : keys_)
+        out.push_back(key.id);
+    return out;
+}
+
+std::string_view Vault::sealed_by(std::string_view sealed) {
+    if (!sealed.starts_with(kVersion)) return {};
+    sealed.remove_prefix(kVersion.size());
+    const auto end = sealed.find('.', 1);
+    if (!sealed.starts_with('.') || end == std::string_view::npos) return {};
+    return sealed.substr(1, end - 1);
+}
+
+std::string Vault::seal(std::string_view key_id, const RecordName& name, std::string_view plain) const {
+    const auto key = std::ranges::find(keys_, key_id, &Key::id);
+    if (key == keys_.end()) throw std::logic_error("the vault is asked to seal with a key that it does not have");
     std::string out(kVersion);
-    out += '.' + key.id + '.';
-    proto::append_base64(out, seal_aes_gcm(key.bytes.view(), about(key.id, name), plain));
+    out += '.' + key->id + '.';
+    proto::append_base64(out, seal_aes_gcm(key->bytes.view(), about(key->id, name), plain));
     return out;
 }
 
 Result<Secret> Vault::open(const RecordName& name, std::string_view sealed) const {
     const Error corrupt(Errc::corrupt, "a stored secret does not open: it was changed, or moved from another record");
-    const auto first = sealed.find('.');
-    const auto second = sealed.find('.', first + 1);
-    if (first == std::string_view::npos || second == std::string_view::npos) return corrupt;
-    if (sealed.substr(0, first) != kVersion) return corrupt;
-    const auto id = sealed.substr(first + 1, second - first - 1);
+    const auto id = sealed_by(sealed);
+    if (id.empty()) return corrupt;
     const auto key = std::ranges::find(keys_, id, &Key::id);
     if (key == keys_.end()) {
         return Error(
             Errc::unauthorized, "a stored secret was sealed with vault key " + std::string(id) + ", which is not here"
         );
     }
-    const auto bytes = proto::decode_base64(sealed.substr(second + 1));
+    const auto bytes = proto::decode_base64(sealed.substr(kVersion.size() + id.size() + 2));
     if (!bytes) return corrupt;
     auto plain = open_aes_gcm(key->bytes.view(), about(id, name), *bytes);
     if (!plain) return corrupt;

@@ -51,15 +51,6 @@ Result<AccountDatabase> AccountDatabase::open(const std::filesystem::path& file)
     return AccountDatabase(std::move(*sql));
 }
 
-Result<std::vector<std::pair<std::string, std::string>>> AccountDatabase::vault_checks() {
-    const auto read = [](const SqlRow& row) { return std::pair(row.text(0), row.text(1)); };
-    return select("SELECT key_id, sealed FROM vault_check ORDER BY key_id", {}, read);
-}
-
-Result<void> AccountDatabase::put_vault_check(const std::string& key_id, const std::string& sealed) {
-    return put("INSERT INTO vault_check (key_id, sealed) VALUES (?, ?) ON CONFLICT DO NOTHING", {key_id, sealed});
-}
-
 Result<std::int64_t> AccountDatabase::next_version() {
     const auto read = [](const SqlRow& row) { return row.integer(0); };
     auto rows = select("UPDATE serial SET value = value + 1 RETURNING value", {}, read);
@@ -116,6 +107,13 @@ Result<AccountDatabase::Lease> AccountDatabase::lease_link(
     return same ? Lease::held : Lease::changed;
 }
 
+Result<void> AccountDatabase::hold_link(const LinkKey& key, const std::string& holder, UnixMs until_ms) {
+    return put(
+        "UPDATE link SET lease_ms = ? WHERE user = ? AND provider = ? AND lease = ?",
+        {until_ms, key.user, key.provider, holder}
+    );
+}
+
 Result<void> AccountDatabase::release_link(const LinkKey& key, const std::string& holder) {
     return put(
         "UPDATE link SET lease = '', lease_ms = 0 WHERE user = ? AND provider = ? AND lease = ?",
@@ -137,8 +135,8 @@ Result<bool> AccountDatabase::renew_link(const LinkRow& row, std::int64_t seen) 
     if (!version) return version.error();
     const auto changed = sql().change(
         "UPDATE link SET account_id = ?, email = ?, plan = ?, status = 'active', reason = '', access_token = ?,"
-        " refresh_token = ?, expires_ms = ?, refreshed_ms = ?, version = ?, lease = '', lease_ms = 0"
-        " WHERE user = ? AND provider = ? AND version = ?",
+        " refresh_token = coalesce(nullif(?, ''), refresh_token), expires_ms = ?, refreshed_ms = ?, version = ?,"
+        " lease = '', lease_ms = 0 WHERE user = ? AND provider = ? AND version = ?",
         {row.account_id, row.email, row.plan, row.access_token, row.refresh_token, row.expires_ms, row.refreshed_ms,
          *version, row.key.user, row.key.provider, seen}
     );

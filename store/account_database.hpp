@@ -23,10 +23,6 @@ public:
     static constexpr const char* kLogName = "accounts";
     static Result<AccountDatabase> open(const std::filesystem::path& file);
 
-    /// (key id, sealed) of every vault key that this database has met.
-    Result<std::vector<std::pair<std::string, std::string>>> vault_checks();
-    Result<void> put_vault_check(const std::string& key_id, const std::string& sealed);
-
     /// Nothing when there is no such link.
     Result<std::optional<LinkRow>> link(const LinkKey& key);
     /// In order of provider.
@@ -47,10 +43,12 @@ public:
     Result<Lease> lease_link(
         const LinkKey& key, std::int64_t seen, const std::string& holder, UnixMs now, UnixMs until_ms
     );
+    /// Prolongs the lease, if `holder` still has it.
+    Result<void> hold_link(const LinkKey& key, const std::string& holder, UnixMs until_ms);
     /// Gives the lease back, if `holder` still has it.
     Result<void> release_link(const LinkKey& key, const std::string& holder);
-    /// What a refresh of version `seen` brought: tokens, claims and times of `row`. False, and nothing stored, when
-    /// that version is not there any more.
+    /// What a refresh of version `seen` brought: tokens, claims and times of `row`; an empty refresh token means that
+    /// the stored one stays. False, and nothing stored, when that version is not there any more.
     Result<bool> renew_link(const LinkRow& row, std::int64_t seen);
     /// Version `seen` can never be refreshed. False, and nothing stored, when it is not there any more.
     Result<bool> end_link(const LinkKey& key, std::int64_t seen, LinkStatus status, const std::string& reason);
@@ -76,6 +74,34 @@ public:
     Result<void> put_redirect_login(const RedirectLoginRow& row, UnixMs now);
     /// Deletes it in the same step. Nothing when there is none of that hash; one that has expired is none.
     Result<std::optional<RedirectLoginRow>> take_redirect_login(const std::string& state, UnixMs now);
+    // account_vault.cpp: the vault's keys. Every call that stores a sealed text refuses one that another key than the
+    // current one has sealed; refused_seal() knows that error.
+    static bool refused_seal(const Error& error);
+    /// The id of the key that seals now; empty before there is one.
+    Result<std::string> current_vault_key();
+    /// Whether the key is the current one, or was.
+    Result<bool> knew_vault_key(const std::string& key_id);
+    /// Errc::conflict: it was before.
+    Result<void> make_vault_key_current(const std::string& key_id);
+    /// Keys that were replaced and are not gone yet.
+    Result<std::vector<std::string>> old_vault_keys();
+    /// A key that was replaced is gone, once nothing stands under it.
+    Result<void> end_vault_key(const std::string& key_id);
+    /// (key id, sealed): a text under each key, to prove that it is the right one.
+    Result<std::vector<std::pair<std::string, std::string>>> vault_checks();
+    Result<void> put_vault_check(const std::string& key_id, const std::string& sealed);
+    /// Those of keys that nothing else stands under, except the current one.
+    Result<void> drop_vault_checks();
+    /// The keys that something stands under.
+    Result<std::vector<std::string>> vault_keys_in_use();
+    Result<SealCounts> seal_counts();
+    /// Stale texts behind `after` (a default one: from the start) in order of field, user and provider.
+    Result<std::vector<SealedRow>> stale_seals(const SealedRow& after, std::size_t limit);
+    /// Puts `sealed` in the place of what was seen and changes nothing else. False when something else is there now.
+    Result<bool> replace_seal(const SealedRow& seen, const std::string& sealed);
+    /// Wipes what was overwritten and deleted out of the database and its journal. Outside of a transaction only.
+    /// Errc::timeout: another process reads or writes.
+    Result<void> scrub();
 
     Result<void> put_audit(const AuditRow& row);
     /// Calls `written` after each put_audit() of this object, before its commit.

@@ -99,6 +99,22 @@ struct PassRow {
     bool operator==(const PassRow&) const = default;
 };
 
+/// A sealed text where it lies; `field` is its table and column, such as `link.access_token`.
+struct SealedRow {
+    std::string field;
+    LinkKey key;
+    std::string sealed;
+
+    bool operator==(const SealedRow&) const = default;
+};
+
+struct SealCounts {
+    std::int64_t all = 0;
+    std::int64_t stale = 0;  ///< sealed under another key than the current one
+
+    bool operator==(const SealCounts&) const = default;
+};
+
 /// `linked`, `refreshed`, `refused`, `removed`, `login_started`, `login_failed`, `key_made`, `key_revoked`; no secret
 /// in it. Of keys the provider is empty.
 struct AuditRow {

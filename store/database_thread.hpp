@@ -48,10 +48,28 @@ public:
     /// commit that fails is the answer's error. The caller's io_context must outlive this.
     template <class Work>
     net::Task<std::invoke_result_t<Work, Db&>> ask(Work work) {
+        return answer_of(std::move(work), false);
+    }
+    /// The same outside of any transaction, for what SQLite does not do inside one.
+    template <class Work>
+    net::Task<std::invoke_result_t<Work, Db&>> ask_alone(Work work) {
+        return answer_of(std::move(work), true);
+    }
+
+    /// Failed write() jobs since start.
+    std::uint64_t write_errors() const { return thread_.reported(); }
+    /// Jobs that wait or run.
+    std::size_t backlog() const { return thread_.backlog(); }
+
+private:
+    explicit DatabaseThread(Db database) : database_(std::move(database)), thread_(database_, Db::kLogName) {}
+
+    template <class Work>
+    net::Task<std::invoke_result_t<Work, Db&>> answer_of(Work work, bool alone) {
         using Value = std::invoke_result_t<Work, Db&>;
         static_assert(std::is_constructible_v<Value, Error>, "work returns a Result: its commit can fail");
         auto shared = std::make_shared<Work>(std::move(work));
-        std::function<void(Answer<Value>)> start = [this, shared](Answer<Value> answer) {
+        std::function<void(Answer<Value>)> start = [this, shared, alone](Answer<Value> answer) {
             auto value = std::make_shared<std::optional<Value>>();
             auto run = [this, value, shared]() -> SqlThread::Failure {
                 value->emplace((*shared)(database_));
@@ -65,18 +83,10 @@ public:
                     answer(std::move(**value));
                 }
             };
-            thread_.push({std::move(run), std::move(done), std::nullopt});
+            thread_.push({std::move(run), std::move(done), std::nullopt, alone});
         };
         co_return co_await answered<Value>(std::move(start));
     }
-
-    /// Failed write() jobs since start.
-    std::uint64_t write_errors() const { return thread_.reported(); }
-    /// Jobs that wait or run.
-    std::size_t backlog() const { return thread_.backlog(); }
-
-private:
-    explicit DatabaseThread(Db database) : database_(std::move(database)), thread_(database_, Db::kLogName) {}
 
     Db database_;       // SQL thread
     SqlThread thread_;  // behind it: it uses it

@@ -66,6 +66,10 @@ void run_by_itself(Job& job, SqlDatabase& database) {
 // Leaves each job's failure in it. A job that takes the transaction with it (a full disk undoes all of it) does not
 // take the others: each then gets one of its own.
 void run_group(std::vector<Job>& jobs, SqlDatabase& database) {
+    if (jobs.front().alone) {
+        jobs.front().failure = run_guarded(jobs.front());
+        return;
+    }
     if (auto began = database.begin(); !began) {
         // Another process holds the lock, and has for seconds: each by itself would only wait as long again.
         for (auto& job : jobs)
@@ -91,14 +95,16 @@ struct SqlThread::Impl {
         thread.join();
     }
 
-    // What waits, up to a group's size; nothing when the thread is to end.
+    // What waits, up to a group's size or to a job that runs alone; nothing when the thread is to end.
     std::vector<Job> take() {
         std::unique_lock lock(mutex);
         wake.wait(lock, [this] { return stopping || !jobs.empty(); });
         std::vector<Job> group;
         while (!jobs.empty() && group.size() < kMostInGroup) {
+            if (jobs.front().alone && !group.empty()) break;
             group.push_back(std::move(jobs.front()));
             jobs.pop_front();
+            if (group.back().alone) break;
         }
         running = group.size();
         return group;

@@ -24,6 +24,8 @@ public:
         /// Runs behind the commit with the failure of either.
         std::function<void(const Failure&)> done;
         Failure failure;
+        /// Outside of any transaction, for what SQLite does not do inside one.
+        bool alone = false;
     };
 
     /// `name` stands in log lines. The database must outlive this.

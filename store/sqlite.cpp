@@ -39,7 +39,9 @@ Errc code_of(int extended) {
 }
 
 Error error_of(sqlite3* connection) {
-    return Error(code_of(sqlite3_extended_errcode(connection)), std::string("SQLite: ") + sqlite3_errmsg(connection));
+    const int code = sqlite3_extended_errcode(connection);
+    const std::string words = sqlite3_errmsg(connection);
+    return Error(code_of(code), "SQLite: " + words, code == SQLITE_CONSTRAINT_TRIGGER ? words : std::string());
 }
 
 int bind(sqlite3_stmt* statement, int position, const SqlValue& value) {

@@ -47,8 +47,9 @@ private:
 
 /// One SQLite connection in WAL mode with its prepared statements, which are kept by their text. One thread at a time.
 /// A commit that succeeded is on disk (synchronous=FULL).
-/// Errors: Errc::disk_full, Errc::io, Errc::corrupt, Errc::conflict (unique key), Errc::not_found (a row refers to one
-/// that does not exist), Errc::timeout (locked by another process for 5 s), Errc::internal.
+/// Errors: Errc::disk_full, Errc::io, Errc::corrupt, Errc::conflict (unique key; a trigger that refuses, its words as
+/// param), Errc::not_found (a row refers to one that does not exist), Errc::timeout (locked by another process for 5
+/// s), Errc::internal.
 class Sqlite {
 public:
     static Result<Sqlite> open(const std::filesystem::path& file);

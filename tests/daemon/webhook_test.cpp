@@ -44,7 +44,7 @@ public:
         const scribed::test::WebhookReceiver& receiver,
         Plan plan
     )
-        : accounts(identity::Accounts::open(file, std::nullopt, plan.node).value()),
+        : accounts(identity::Accounts::open(file, {}, plan.node).value()),
           webhook(
               *accounts,
               WebhookTarget{receiver.url(), plan.tls, identity::WebhookKeys::parse(plan.secrets).value()},
@@ -125,7 +125,7 @@ TEST_F(WebhookTest, TellsEachEventOnceInOrderAndSigned) {
 }
 
 TEST_F(WebhookTest, DoesNotTellWhatHappenedBeforeItWasConfigured) {
-    const auto before = identity::Accounts::open(dir_ / "accounts.db", std::nullopt, "a").value();
+    const auto before = identity::Accounts::open(dir_ / "accounts.db", {}, "a").value();
     const auto put = [](store::AccountDatabase& database) { return database.put_audit({kKey, 1, "linked", "old"}); };
     loop_.run(before->store().ask(put)).value();
     const auto a = sender();
@@ -144,7 +144,7 @@ TEST_F(WebhookTest, IsWokenByWhatIsWrittenHereAndLooksForWhatIsWrittenElsewhere)
         receiver_.wait_for(1);
     }
     const auto a = sender();
-    const auto b = identity::Accounts::open(dir_ / "accounts.db", std::nullopt, "b").value();
+    const auto b = identity::Accounts::open(dir_ / "accounts.db", {}, "b").value();
     const auto put = [](store::AccountDatabase& database) { return database.put_audit({kKey, 1, "linked", "there"}); };
     loop_.run(b->store().ask(put)).value();
     receiver_.wait_for(2);
@@ -232,7 +232,7 @@ TEST_F(WebhookTest, StoppingEndsATryThatIsUnderWayWithoutCountingIt) {
 
 TEST_F(WebhookTest, ADaemonThatDiedWhileItToldHoldsNobodyUpAfterItsRestart) {
     {
-        const auto dead = identity::Accounts::open(dir_ / "accounts.db", std::nullopt, "a").value();
+        const auto dead = identity::Accounts::open(dir_ / "accounts.db", {}, "a").value();
         const auto lease = [](store::AccountDatabase& database) -> Result<void> {
             database.start_webhook("o").value();
             database.put_audit({kKey, 1, "linked", "1"}).value();
@@ -357,9 +357,9 @@ TEST_F(WebhookTest, TellsNothingToAPeerThatIsNotTrusted) {
 }
 
 TEST_F(WebhookTest, WithoutAReceiverNothingIsKeptForOne) {
-    const auto accounts = identity::Accounts::open(dir_ / "accounts.db", std::nullopt, "a").value();
+    const auto accounts = identity::Accounts::open(dir_ / "accounts.db", {}, "a").value();
     const Metrics metrics;
-    Webhook none(*accounts, std::nullopt, metrics, loop_.executor());
+    Webhook none(*accounts, {}, metrics, loop_.executor());
     none.begin();
     EXPECT_FALSE(none.configured());
     const auto read = [](store::AccountDatabase& database) { return database.webhook_state(); };

@@ -16,8 +16,14 @@ inline const store::LinkKey kKey{"local", "openai"};
 /// One daemon's view of a database that others may share.
 class Daemon {
 public:
-    Daemon(scribed::test::TestLoop& loop, const AuthDesk& desk, const std::filesystem::path& file, std::string node)
-        : accounts(Accounts::open(file, vault_of(), std::move(node)).value()),
+    Daemon(
+        scribed::test::TestLoop& loop,
+        const AuthDesk& desk,
+        const std::filesystem::path& file,
+        std::string node,
+        VaultKeys::Read keys = keys_of()
+    )
+        : accounts(Accounts::open(file, std::move(keys), std::move(node)).value()),
           host(desk.host()),
           flights(loop.executor(), "flights"),
           account(*accounts, host, kKey, flights),

@@ -25,14 +25,22 @@ std::string jwt(UnixMs expires, const std::string& account, const std::string& t
     return proto::encode_base64url(R"({"alg":"none"})") + "." + proto::encode_base64url(payload) + ".c2ln";
 }
 
-Vault vault_of(char letter) {
-    std::string key(32, letter);
-    for (std::size_t i = 0; i < key.size(); ++i)
-        key[i] = static_cast<char>(letter + static_cast<char>(i % 8));
+Vault vault_of(std::string_view letters) {
     std::vector<Secret> keys;
-    keys.emplace_back(key);
+    for (const char letter : letters) {
+        std::string key(32, letter);
+        for (std::size_t i = 0; i < key.size(); ++i)
+            key[i] = static_cast<char>(letter + static_cast<char>(i % 8));
+        keys.emplace_back(key);
+    }
     return Vault::make(std::move(keys)).value();
 }
+
+VaultKeys::Read keys_of(std::string letters) {
+    return [letters = std::move(letters)] { return vault_of(letters); };
+}
+
+std::string key_id(char letter) { return vault_of(std::string_view(&letter, 1)).first_key(); }
 
 net::HttpReply refusal(int status, std::string body, std::string type) {
     return {status, {{"Content-Type", std::move(type)}}, std::move(body)};

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "identity/accounts.hpp"
@@ -16,8 +17,12 @@ namespace scribed::identity::test {
 /// A JWT without a signature; `expires`: Unix milliseconds.
 std::string jwt(UnixMs expires, const std::string& account = "acc-1", const std::string& tag = {});
 
-/// A vault with the key that is `letter` and counts up.
-Vault vault_of(char letter = 'k');
+/// A vault with a key for each letter: it and those behind it in the alphabet, over and over.
+Vault vault_of(std::string_view letters = "k");
+/// The same as they are configured.
+VaultKeys::Read keys_of(std::string letters = "k");
+/// The id of a letter's key.
+std::string key_id(char letter);
 
 /// The auth host of upstream.md 1.3 in miniature: refresh tokens rotate and are taken once.
 class AuthDesk {

@@ -27,7 +27,7 @@ std::string tokens() {
 class Life {
 public:
     Life(scribed::test::TestLoop& loop, const AuthDesk& desk, const std::filesystem::path& file)
-        : accounts(Accounts::open(file, test::vault_of(), "node").value()),
+        : accounts(Accounts::open(file, test::keys_of(), "node").value()),
           host(desk.host()),
           linker(*accounts, host),
           wake(loop.executor()),

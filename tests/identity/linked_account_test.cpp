@@ -52,7 +52,7 @@ TEST_F(LinkedAccountTest, KeepsTheOldRefreshTokenWhenNoneCame) {
     desk.refusals.push_back(refusal(200, R"({"access_token":")" + access + R"("})"));
     EXPECT_EQ(daemon.get().value().token, access);
     const auto row = *daemon.row();
-    const auto token = daemon.accounts->vault()->open(refresh_token_name(test::kKey), row.refresh_token);
+    const auto token = daemon.accounts->unseal(refresh_token_name(test::kKey), row.refresh_token);
     EXPECT_EQ(token->view(), "rt_secret_0");
     EXPECT_GT(row.refreshed_ms, 0);
 }

@@ -40,7 +40,7 @@ protected:
     scribed::test::ScratchDir dir;
     scribed::test::TestLoop loop;
     test::AuthDesk desk{loop};
-    std::unique_ptr<Accounts> accounts = Accounts::open(dir / "accounts.db", test::vault_of(), "node").value();
+    std::unique_ptr<Accounts> accounts = Accounts::open(dir / "accounts.db", test::keys_of(), "node").value();
     AuthHost host = desk.host({"app_own", Secret("s3cret")});
     net::TaskGroup flights{loop.executor(), "flights"};
 };

@@ -79,7 +79,7 @@ protected:
     scribed::test::ScratchDir dir;
     scribed::test::TestLoop loop;
     AuthDesk desk{loop};
-    std::unique_ptr<Accounts> accounts = Accounts::open(dir / "accounts.db", test::vault_of(), "node").value();
+    std::unique_ptr<Accounts> accounts = Accounts::open(dir / "accounts.db", test::keys_of(), "node").value();
     AuthHost host = desk.host({"app_own", Secret("s3cret")});
     RedirectLinker linker{*accounts, host, "openid offline_access"};
     std::map<std::string, std::string> asked;  ///< by the authorize address
@@ -118,7 +118,7 @@ TEST_F(RedirectLinkerTest, KeepsNoSecretOfALoginInTheOpen) {
     const auto all = row.state + row.browser + row.verifier;
     EXPECT_EQ(all.find(arrival.state), std::string::npos);
     EXPECT_EQ(all.find(arrival.browser), std::string::npos);
-    const auto verifier = accounts->vault()->open(redirect_verifier_name(kKey), row.verifier).value();
+    const auto verifier = accounts->unseal(redirect_verifier_name(kKey), row.verifier).value();
     EXPECT_EQ(all.find(verifier.view()), std::string::npos);
 }
 
@@ -247,15 +247,15 @@ TEST_F(RedirectLinkerTest, ALinkThatIsReplacedIsHandedOut) {
     desk.refusals.push_back(refusal(200, tokens("rt_redirect_1")));
     const auto outcome = arrive(leave());
     ASSERT_TRUE(outcome.replaced);
-    const auto old = accounts->vault()->open(refresh_token_name(kKey), outcome.replaced->refresh_token).value();
+    const auto old = accounts->unseal(refresh_token_name(kKey), outcome.replaced->refresh_token).value();
     EXPECT_EQ(old.view(), "rt_redirect_0");
     EXPECT_EQ(link()->refresh_token, outcome.linked.refresh_token);
 }
 
-TEST_F(RedirectLinkerTest, AnotherVaultKeyIsTheServersTrouble) {
+TEST_F(RedirectLinkerTest, AVerifierThatDoesNotOpenIsTheServersTrouble) {
     const auto arrival = leave();
     auto sql = store::Sqlite::open(dir / "accounts.db").value();
-    sql.script("UPDATE redirect_login SET verifier = 'v1.0000000000000000.AAAA'").value();
+    sql.script("UPDATE redirect_login SET verifier = substr(verifier, 1, 22) || 'AAAA'").value();
     EXPECT_EQ(arrive(arrival).error, "server_config");
     EXPECT_TRUE(desk.requests.empty());
 }

@@ -35,8 +35,8 @@ protected:
 TEST_F(VaultKeyFile, HoldsTheSameKeyAsHexAndAsBase64) {
     const auto hex = read_vault_key_file(write("# made today\n" + kHex + "\n")).value();
     const auto base64 = read_vault_key_file(write("\n  " + kBase64 + "\r\n", 0400)).value();
-    EXPECT_EQ(hex.sealing_key(), base64.sealing_key());
-    EXPECT_EQ(hex.sealing_key().size(), 16U);
+    EXPECT_EQ(hex.first_key(), base64.first_key());
+    EXPECT_EQ(hex.first_key().size(), 16U);
 }
 
 TEST_F(VaultKeyFile, TheFirstOfSeveralKeysSeals) {
@@ -44,8 +44,8 @@ TEST_F(VaultKeyFile, TheFirstOfSeveralKeysSeals) {
     other[0] = 'f';
     const auto vault = read_vault_key_file(write(other + "\n" + kHex)).value();
     const auto old = read_vault_key_file(write(kHex)).value();
-    EXPECT_NE(vault.sealing_key(), old.sealing_key());
-    EXPECT_TRUE(vault.knows(old.sealing_key()));
+    EXPECT_NE(vault.first_key(), old.first_key());
+    EXPECT_TRUE(vault.knows(old.first_key()));
 }
 
 TEST_F(VaultKeyFile, RefusesWhatIsNoKeyWithoutQuotingIt) {

@@ -5,11 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "identity/accounts.hpp"
 #include "proto/base64.hpp"
-#include "store/sqlite.hpp"
 #include "tests/identity/auth_desk.hpp"
-#include "tests/support/scratch_dir.hpp"
 
 namespace scribed::identity {
 namespace {
@@ -18,21 +15,12 @@ using test::vault_of;
 
 constexpr RecordName kName{"ada", "openai", "link.access_token"};
 
-Vault two_keys(char first, char second) {
-    std::vector<Secret> keys;
-    for (const char letter : {first, second}) {
-        std::string key(32, letter);
-        for (std::size_t i = 0; i < key.size(); ++i)
-            key[i] = static_cast<char>(letter + static_cast<char>(i % 8));
-        keys.emplace_back(key);
-    }
-    return Vault::make(std::move(keys)).value();
-}
+std::string seal(const Vault& vault, std::string_view plain) { return vault.seal(vault.first_key(), kName, plain); }
 
 TEST(Vault, GivesBackWhatWasSealed) {
     const auto vault = vault_of();
     for (const auto& plain : {std::string(), std::string("a"), std::string("\0x\n", 3), std::string(5000, 'z')}) {
-        EXPECT_EQ(vault.open(kName, vault.seal(kName, plain)).value().view(), plain);
+        EXPECT_EQ(vault.open(kName, seal(vault, plain)).value().view(), plain);
     }
 }
 
@@ -40,14 +28,14 @@ TEST(Vault, SealsTheSameTextDifferentlyEachTime) {
     const auto vault = vault_of();
     std::set<std::string> seen;
     for (int i = 0; i < 100; ++i)
-        seen.insert(vault.seal(kName, "secret"));
+        seen.insert(seal(vault, "secret"));
     EXPECT_EQ(seen.size(), 100U);
     EXPECT_EQ(seen.begin()->find("secret"), std::string::npos);
 }
 
 TEST(Vault, NoticesEveryChangedBit) {
     const auto vault = vault_of();
-    const auto sealed = vault.seal(kName, "rt_secret");
+    const auto sealed = seal(vault, "rt_secret");
     const auto start = sealed.rfind('.') + 1;
     const auto bytes = proto::decode_base64(std::string_view(sealed).substr(start)).value();
     for (std::size_t i = 0; i < bytes.size() * 8; ++i) {
@@ -63,7 +51,7 @@ TEST(Vault, NoticesEveryChangedBit) {
 
 TEST(Vault, OpensNothingThatWasMovedFromAnotherRecord) {
     const auto vault = vault_of();
-    const auto sealed = vault.seal(kName, "secret");
+    const auto sealed = seal(vault, "secret");
     const RecordName others[] = {
         {"eve", "openai", "link.access_token"},
         {"ada", "other", "link.access_token"},
@@ -74,73 +62,33 @@ TEST(Vault, OpensNothingThatWasMovedFromAnotherRecord) {
         EXPECT_EQ(vault.open(other, sealed).error().code(), Errc::corrupt);
 }
 
-TEST(Vault, TheFirstKeySealsAndAllOpen) {
-    const auto old = vault_of('a');
-    const auto both = two_keys('q', 'a');
-    const auto sealed = old.seal(kName, "secret");
+TEST(Vault, TheKeyThatIsNamedSealsAndAllOpen) {
+    const auto old = vault_of("a");
+    const auto both = vault_of("qa");
+    const auto sealed = seal(old, "secret");
     EXPECT_EQ(both.open(kName, sealed).value().view(), "secret");
-    const auto again = both.seal(kName, "secret");
-    EXPECT_EQ(vault_of('q').open(kName, again).value().view(), "secret");
+    const auto again = seal(both, "secret");
+    EXPECT_EQ(vault_of("q").open(kName, again).value().view(), "secret");
     const auto refused = old.open(kName, again);
     EXPECT_EQ(refused.error().code(), Errc::unauthorized);
-    EXPECT_TRUE(both.knows(old.sealing_key()));
-    EXPECT_FALSE(old.knows(both.sealing_key()));
+    EXPECT_EQ(old.open(kName, both.seal(old.first_key(), kName, "x")).value().view(), "x");
+    EXPECT_THROW((void)old.seal(both.first_key(), kName, "x"), std::logic_error);
+    EXPECT_TRUE(both.knows(old.first_key()));
+    EXPECT_FALSE(old.knows(both.first_key()));
 }
 
-class VaultAtStart : public testing::Test {
-protected:
-    Result<std::unique_ptr<Accounts>> open(std::optional<Vault> vault) {
-        return Accounts::open(file, std::move(vault), "node");
-    }
-    std::int64_t checks() {
-        auto sql = store::Sqlite::open(file).value();
-        std::int64_t count = 0;
-        sql.query(
-               "SELECT count(*) FROM vault_check", {}, [&](const store::SqlRow& row) { count = row.integer(0); }
-        ).value();
-        return count;
-    }
-    scribed::test::ScratchDir dir;
-    const std::filesystem::path file = dir / "accounts.db";
-};
-
-TEST_F(VaultAtStart, WrongAndMissingKeysAreToldAndNothingIsChanged) {
-    ASSERT_TRUE(open(vault_of('a')).has_value());
-    ASSERT_TRUE(open(vault_of('a')).has_value());
-    const auto wrong = open(vault_of('q'));
-    ASSERT_FALSE(wrong);
-    EXPECT_EQ(wrong.error().code(), Errc::invalid);
-    EXPECT_EQ(wrong.error().param(), "accounts.vault_key_file");
-    EXPECT_NE(wrong.error().message().find(vault_of('a').sealing_key()), std::string::npos);
-    const auto missing = open(std::nullopt);
-    ASSERT_FALSE(missing);
-    EXPECT_EQ(missing.error().param(), "accounts.vault_key_file");
-    EXPECT_EQ(checks(), 1);
-    EXPECT_TRUE(open(vault_of('a')).has_value());
+TEST(Vault, TakesUpAnotherOnesKeysBehindItsOwn) {
+    const auto old = vault_of("ab");
+    const auto both = vault_of("qa").with_keys_of(old);
+    EXPECT_EQ(both.key_ids(), vault_of("qab").key_ids());
+    EXPECT_EQ(both.open(kName, old.seal(test::key_id('b'), kName, "secret")).value().view(), "secret");
 }
 
-TEST_F(VaultAtStart, ANewKeyInFrontOfTheOldOneIsTaken) {
-    ASSERT_TRUE(open(vault_of('a')).has_value());
-    ASSERT_TRUE(open(two_keys('q', 'a')).has_value());
-    EXPECT_EQ(checks(), 2);
-    EXPECT_FALSE(open(vault_of('q'))) << "the old key may still be needed";
-}
-
-TEST_F(VaultAtStart, WithoutAKeyADatabaseThatNeedsNoneOpens) {
-    const auto accounts = open(std::nullopt);
-    ASSERT_TRUE(accounts.has_value());
-    EXPECT_EQ((*accounts)->vault(), nullptr);
-    EXPECT_TRUE(open(vault_of('a')).has_value());
-}
-
-TEST_F(VaultAtStart, TheDatabaseIsForItsOwnerOnly) {
-    const auto accounts = open(vault_of('a'));
-    ASSERT_TRUE(accounts.has_value());
-    using std::filesystem::perms;
-    for (const auto& entry : std::filesystem::directory_iterator(dir.path())) {
-        const auto others = entry.status().permissions() & (perms::group_all | perms::others_all);
-        EXPECT_EQ(others, perms::none) << entry.path();
-    }
+TEST(Vault, TellsWhichKeySealedAText) {
+    const auto vault = vault_of();
+    EXPECT_EQ(Vault::sealed_by(seal(vault, "x")), vault.first_key());
+    for (const auto* text : {"", "v1", "v1.", "v1.abc", "v1..abc", "v2.abc.def", "v1abc.def", "sealed"})
+        EXPECT_EQ(Vault::sealed_by(text), "") << text;
 }
 
 }  // namespace
