@@ -21,7 +21,8 @@ constexpr std::size_t kChallengeLength = 43;
 
 /// Its form has no address of its own: it posts to the one that it was asked for with.
 constexpr std::string_view kPage =
-    R"(<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sign in (sandbox)</title></head><body>
+    R"(<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sign in (sandbox)</title>
+<link rel="icon" href="data:,"></head><body>
 <h1>scribe-sandbox: sign in</h1>
 <p>{} asks for: {}</p>
 <form method="post">

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of linked accounts: what a sign-in by redirect came to, and which accounts serve this person.
 import { getJson, postJson } from './api.js';
+import { enter } from './entrance.js';
 import { day } from './format.js';
 
 const kProviders = { openai: 'ChatGPT' };
@@ -51,8 +52,9 @@ function piece(tag, className, text) {
 
 function row(link) {
   const name = kProviders[link.provider] ?? link.provider;
-  const item = document.createElement('li');
-  const facts = [link.subscription_tier ? `plan ${link.subscription_tier}` : '', `linked ${day(Date.parse(link.linked_at))}`];
+  const item = piece('div', '', '');
+  item.role = 'listitem';
+  const facts = [link.subscription_tier && `plan ${link.subscription_tier}`, `linked: ${day(Date.parse(link.linked_at))}`];
   const state = piece('span', `state${link.status === 'active' ? '' : ' needs_reconnect'}`, kStatus[link.status] ?? link.status);
   const about = piece('p', 'facts', '');
   about.append(state, facts.filter(Boolean).join(' · '));
@@ -62,7 +64,7 @@ function row(link) {
   button.addEventListener('click', () => disconnect(button, name));
   const tools = piece('div', 'tools', '');
   tools.append(button);
-  item.append(piece('span', 'title', name), about, tools);
+  item.append(piece('h3', '', name), about, tools);
   return item;
 }
 
@@ -99,4 +101,6 @@ async function show() {
 // A navigation: the browser leaves for the sign-in page and is sent back here.
 at('connect').addEventListener('click', () => location.assign(kConnect));
 tellWhatHappened();
-show();
+const refused = await enter();
+if (refused) say('trouble', refused);
+await show();

@@ -134,6 +134,16 @@ TEST(Config, TakesAUnixSocketThatFitsItsAddress) {
     EXPECT_EQ(refused("listen.unix = false"), "a.toml:1: listen.unix must be text in quotes");
 }
 
+TEST(Config, TakesAnOriginWithoutAPathOrNone) {
+    EXPECT_EQ(read("").accounts.public_url, "");
+    EXPECT_EQ(read("accounts.public_url = \"\"").accounts.public_url, "");
+    EXPECT_EQ(read("accounts.public_url = \"https://a.example/\"").accounts.public_url, "https://a.example");
+    for (const auto* url : {"https://a.example/x", "https://a.example/?x", "a.example", "wss://a.example"}) {
+        const auto message = refused("accounts.public_url = \"" + std::string(url) + "\"");
+        EXPECT_NE(message.find("accounts.public_url must be a URL"), std::string::npos) << message;
+    }
+}
+
 TEST(Config, RefusesValuesOfAKindThatNoKeyTakes) {
     EXPECT_EQ(refused("state.dir = 1979-05-27"), "a.toml:1: state.dir has a value of a kind that no key takes");
     EXPECT_EQ(refused("lanes.live = [1]"), "a.toml:1: lanes.live has a value of a kind that no key takes");

@@ -47,7 +47,7 @@ public:
     /// Every token that the auth host ever issued, looked for in all files that the house has made. What was found.
     std::vector<std::string> leaks();
 
-    /// Throws, naming `what`, when it does not come to hold.
+    /// Throws, naming `what`, when `done` does not come to hold.
     void wait_until(const std::function<bool()>& done, const std::string& what);
 
 private:

@@ -23,6 +23,19 @@ bool have_browser() {
            std::filesystem::exists(kScripts / "node_modules/playwright-core");
 }
 
+/// Runs a script of tests/web; fails with what it says.
+void run_script(House& house, const std::string& script, const std::vector<std::string>& arguments) {
+    clients::ChildProcess::Plan plan;
+    plan.program = "/usr/bin/node";
+    plan.arguments = {(kScripts / script).string(), house.url("")};
+    plan.arguments.insert(plan.arguments.end(), arguments.begin(), arguments.end());
+    plan.output = house.dir() / "page.out";
+    plan.log = house.dir() / "page.log";
+    auto node = clients::ChildProcess::start(plan).value();
+    const auto status = house.loop().run(node.wait(kPatience), kPatience);
+    EXPECT_EQ(status.value(), 0) << clients::tail_of(plan.log, 30);
+}
+
 class Page : public testing::Test {
 protected:
     void SetUp() override {
@@ -46,17 +59,10 @@ protected:
         ASSERT_EQ(words_.size(), 32u);
     }
 
-    /// Runs a script of tests/web on the session; fails with what it says.
-    void run(const std::string& script, const std::vector<std::string>& arguments) {
-        clients::ChildProcess::Plan plan;
-        plan.program = "/usr/bin/node";
-        plan.arguments = {(kScripts / script).string(), house_->url(""), session_};
-        plan.arguments.insert(plan.arguments.end(), arguments.begin(), arguments.end());
-        plan.output = house_->dir() / "page.out";
-        plan.log = house_->dir() / "page.log";
-        auto node = clients::ChildProcess::start(plan).value();
-        const auto status = house_->loop().run(node.wait(kPatience), kPatience);
-        EXPECT_EQ(status.value(), 0) << clients::tail_of(plan.log, 30);
+    /// On the session.
+    void run(const std::string& script, std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), session_);
+        run_script(*house_, script, arguments);
     }
 
     std::string at(std::size_t word) const {
@@ -76,6 +82,18 @@ TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
         R"({"where":"transcribe","what":"invent_text","body":"Thank you for watching our quarterly show."})"
     );
     run("versions.mjs", {"quarterly"});
+}
+
+TEST(AccountPage, ShowsWhatASignInCameToAndWhichAccountServes) {
+    if (!have_browser()) GTEST_SKIP() << "no chromium, node or playwright-core here: ./dev test --browser has them";
+    House::Plan plan;
+    plan.accounts = true;
+    plan.sandbox = {
+        "--authorize", "ask", "--redirect-client",
+        "app_own,redirect=http://127.0.0.1/account/providers/openai/callback"};
+    plan.settings = {"accounts.oauth_client_id=app_own"};
+    House house(plan);
+    run_script(house, "account.mjs", {house.dir().string()});
 }
 
 }  // namespace

@@ -4,9 +4,9 @@ import { chromium } from 'playwright-core';
 
 const kPatience = 30000;
 
-/// Runs `check(page)` on the page of a session; ends the process with 1 and the reason when it throws. What the page
+/// Runs `check(page)` on the page at `address`; ends the process with 1 and the reason when it throws. What the page
 /// itself reports as an error is one.
-export async function onSession(url, session, check) {
+export async function onPage(address, check) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: process.getuid() === 0 ? ['--no-sandbox'] : [],
@@ -17,8 +17,7 @@ export async function onSession(url, session, check) {
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.setDefaultTimeout(kPatience);
-    await page.goto(`${url}/#/s/${session}`);
-    await page.locator('.line.canon').first().waitFor();
+    await page.goto(address);
     await check(page);
     if (errors.length) throw new Error(`the page reports: ${errors.join('; ')}`);
   } catch (error) {
@@ -28,6 +27,13 @@ export async function onSession(url, session, check) {
     await browser.close();
   }
 }
+
+/// The same on the page of a session, once its transcript stands there.
+export const onSession = (url, session, check) =>
+  onPage(`${url}/#/s/${session}`, async (page) => {
+    await page.locator('.line.canon').first().waitFor();
+    await check(page);
+  });
 
 /// The middle of a word of the transcript, scrolled into view. Words of the test language stand there once.
 export function middleOf(page, word) {
