@@ -61,7 +61,7 @@ net::Task<Result<std::vector<store::ApiKeyRow>>> Keys::list(std::string user) {
 
 net::Task<Result<bool>> Keys::revoke(std::string id, std::string by) {
     const auto revoke = [id, by](AccountDatabase& database) -> Result<bool> {
-        const auto revoked = database.revoke_api_key(id, wall_now_ms());
+        auto revoked = database.revoke_api_key(id, wall_now_ms());
         if (!revoked || !*revoked) return revoked;
         const auto row = database.api_key(id);
         if (!row) return row.error();
