@@ -12,7 +12,7 @@ namespace scribed::access {
 namespace {
 
 class KeysTest : public testing::Test {
-protected:
+public:
     Keys::Made make(const std::string& user, Scopes scopes, UnixMs expires = 0) {
         return loop.run(keys.make({user, scopes, "laptop", expires}, "test")).value();
     }

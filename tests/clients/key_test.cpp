@@ -18,7 +18,7 @@ const std::string kKey =
     R"("created_at":"2026-11-20T12:15:00Z","expires_at":null,"revoked_at":null,"last_used_at":null})";
 
 class KeyCommands : public ::testing::Test {
-protected:
+public:
     test::TestLoop loop;
     FakeDaemon daemon{loop};
 };

@@ -18,7 +18,7 @@ using testing::StartsWith;
 
 /// A gate with a route for each need; the answer is who was let in.
 class GateTest : public testing::Test {
-protected:
+public:
     GateTest() {
         config.limits = {};
         open();

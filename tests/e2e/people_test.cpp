@@ -29,7 +29,7 @@ net::Headers bearer(const std::string& key) { return {{"Authorization", "Bearer 
 
 /// A house with keys: the first one made by `scribe key new`, as its operator would.
 class People : public testing::Test {
-protected:
+public:
     explicit People(House::Plan plan = {}) : house(std::move(plan)) {}
 
     void SetUp() override {

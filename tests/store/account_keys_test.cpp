@@ -14,7 +14,7 @@ ApiKeyRow key_row(const std::string& id, const std::string& user = "ada") {
 }
 
 class AccountKeys : public testing::Test {
-protected:
+public:
     scribed::test::ScratchDir dir;
     AccountDatabase database = AccountDatabase::open(dir / "accounts.db").value();
 };
