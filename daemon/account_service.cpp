@@ -30,13 +30,14 @@ AccountService::AccountService(
       executor_(executor),
       log_("accounts"),
       tasks_(executor, "accounts"),
+      refresher_(*accounts_, host_),
       linker_(*accounts_, host_),
       look_(executor) {}
 
 std::shared_ptr<identity::LinkedAccount> AccountService::account(const std::string& user) {
     const std::lock_guard lock(mutex_);
     auto& account = bearers_[user];
-    if (!account) account = std::make_shared<identity::LinkedAccount>(*accounts_, host_, openai_of(user), tasks_);
+    if (!account) account = std::make_shared<identity::LinkedAccount>(*accounts_, refresher_, openai_of(user), tasks_);
     return account;
 }
 
@@ -128,7 +129,7 @@ void AccountService::take_up(DeviceLoginRow row) {
 
 net::Task<void> AccountService::carry(DeviceLoginRow row) {
     const auto id = row.id;
-    const bool linked = co_await linker_.run(std::move(row), *logins_.at(id), stop_);
+    const bool linked = co_await linker_.run(std::move(row), linker_, *logins_.at(id), stop_);
     logins_.erase(id);
     if (linked) look_.notify();
 }

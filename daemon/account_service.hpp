@@ -13,6 +13,7 @@
 #include "identity/accounts.hpp"
 #include "identity/auth_host.hpp"
 #include "identity/device_linker.hpp"
+#include "identity/link_refresher.hpp"
 #include "identity/linked_account.hpp"
 #include "net/signal.hpp"
 #include "net/task_group.hpp"
@@ -75,6 +76,7 @@ private:
     const net::Executor executor_;
     const Log log_;
     net::TaskGroup tasks_;  ///< never killed
+    identity::LinkRefresher refresher_;
     identity::DeviceLinker linker_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<identity::LinkedAccount>> bearers_;  ///< by user; guarded by mutex_
