@@ -17,13 +17,18 @@ using store::LinkRow;
 
 // How soon what another daemon did to the accounts is seen.
 constexpr std::chrono::seconds kLookEvery{5};
+// This program, also when its file has been replaced meanwhile.
+constexpr const char* kSelf = "/proc/self/exe";
 
 LinkKey openai_of(std::string user) { return {std::move(user), "openai"}; }
 
 }  // namespace
 
 AccountService::AccountService(
-    std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, net::Executor executor
+    std::unique_ptr<identity::Accounts> accounts,
+    identity::AuthHost host,
+    std::vector<std::string> spending,
+    net::Executor executor
 )
     : accounts_(std::move(accounts)),
       host_(std::move(host)),
@@ -32,12 +37,13 @@ AccountService::AccountService(
       tasks_(executor, "accounts"),
       refresher_(*accounts_, host_),
       linker_(*accounts_, host_),
+      spending_(kSelf, std::move(spending), refresher_, linker_),
       look_(executor) {}
 
 std::shared_ptr<identity::LinkedAccount> AccountService::account(const std::string& user) {
     const std::lock_guard lock(mutex_);
     auto& account = bearers_[user];
-    if (!account) account = std::make_shared<identity::LinkedAccount>(*accounts_, refresher_, openai_of(user), tasks_);
+    if (!account) account = std::make_shared<identity::LinkedAccount>(*accounts_, spending_, openai_of(user), tasks_);
     return account;
 }
 
@@ -129,7 +135,7 @@ void AccountService::take_up(DeviceLoginRow row) {
 
 net::Task<void> AccountService::carry(DeviceLoginRow row) {
     const auto id = row.id;
-    const bool linked = co_await linker_.run(std::move(row), linker_, *logins_.at(id), stop_);
+    const bool linked = co_await linker_.run(std::move(row), spending_, *logins_.at(id), stop_);
     logins_.erase(id);
     if (linked) look_.notify();
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "daemon/spending_process.hpp"
 #include "identity/accounts.hpp"
 #include "identity/auth_host.hpp"
 #include "identity/device_linker.hpp"
@@ -26,7 +27,13 @@ using store::kLocalUser;
 /// on one executor; the tasks that routes await may be awaited on any. Each call concerns one user's accounts.
 class AccountService {
 public:
-    AccountService(std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, net::Executor executor);
+    /// `spending`: how this program is called to spend tokens and codes (daemon/spending.hpp).
+    AccountService(
+        std::unique_ptr<identity::Accounts> accounts,
+        identity::AuthHost host,
+        std::vector<std::string> spending,
+        net::Executor executor
+    );
 
     /// What the ChatGPT lanes show for that user. Any thread.
     std::shared_ptr<identity::BearerSource> bearer(const std::string& user);
@@ -78,6 +85,7 @@ private:
     net::TaskGroup tasks_;  ///< never killed
     identity::LinkRefresher refresher_;
     identity::DeviceLinker linker_;
+    SpendingProcess spending_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<identity::LinkedAccount>> bearers_;  ///< by user; guarded by mutex_
     OnChange linked_;

@@ -15,6 +15,7 @@
 
 #include "daemon/account_setup.hpp"
 #include "daemon/routes.hpp"
+#include "daemon/spending.hpp"
 #include "net/http_server.hpp"
 
 namespace scribed::daemon {
@@ -25,12 +26,6 @@ constexpr unsigned kWorkers = 2;
 unsigned shard_count(int configured) {
     if (configured > 0) return static_cast<unsigned>(configured);
     return std::max(1u, std::thread::hardware_concurrency());
-}
-
-identity::AuthHost auth_host(const Config& config, const net::TlsContext& tls) {
-    const auto profile = upstream::client_profile(config.upstream.client_profile);
-    net::Headers identity{{"originator", profile.originator}, {"User-Agent", profile.user_agent}};
-    return {config.upstream.auth_url, config.upstream.client_id, tls, std::move(identity)};
 }
 
 }  // namespace
@@ -69,7 +64,7 @@ App::App(
       recorder_(std::move(recorder)),
       workers_(kWorkers),
       shards_(shard_count(config_.process.threads)),
-      accounts_(std::move(accounts), auth_host(config_, tls), shards_.executor(0)),
+      accounts_(std::move(accounts), auth_host(config_, tls), spending_arguments(config_), shards_.executor(0)),
       lanes_(config_, tls, accounts_),
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
