@@ -2,10 +2,7 @@
 #include "clients/child_process.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,13 +13,8 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
-#include <boost/asio/this_coro.hpp>
 
 #include "clients/environment.hpp"
-#include "net/deadline.hpp"
-#include "net/signal.hpp"
 
 namespace scribed::clients {
 namespace {
@@ -71,47 +63,10 @@ Outcome<ChildProcess> ChildProcess::start(Plan plan) {
     const pid_t pid = ::fork();
     if (pid < 0) return Failure(Exit::failed, fmt::format("cannot start {}: {}", program, system_words(errno)));
     if (pid == 0) become(arguments.data(), plan.output.c_str(), plan.log.c_str());
-    // By number: glibc 2.36 declares pidfd_open() for C alone.
-    const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-    if (handle < 0) {
-        const Failure failure(Exit::failed, fmt::format("cannot watch {}: {}", program, system_words(errno)));
-        ::kill(pid, SIGKILL);
-        ::waitpid(pid, nullptr, 0);
-        return failure;
-    }
-    return ChildProcess(std::move(plan), pid, handle);
+    return ChildProcess(std::move(plan), pid);
 }
 
-ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : plan_(std::move(other.plan_)),
-      pid_(std::exchange(other.pid_, -1)),
-      handle_(std::exchange(other.handle_, -1)),
-      status_(other.status_) {}
-
-ChildProcess::~ChildProcess() {
-    stop();
-    if (handle_ >= 0) ::close(handle_);
-}
-
-std::optional<int> ChildProcess::ended() {
-    siginfo_t end{};
-    if (pid_ > 0 && ::waitid(P_PIDFD, static_cast<id_t>(handle_), &end, WEXITED | WNOHANG) == 0 && end.si_pid == pid_) {
-        status_ = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
-        pid_ = -1;
-    }
-    return status_;
-}
-
-net::Task<void> ChildProcess::end_or(Instant deadline) {
-    const bool too_late = co_await net::killed();
-    if (too_late || pid_ <= 0) co_return;
-    const auto executor = co_await boost::asio::this_coro::executor;
-    // A descriptor of its own, so that several may wait at once.
-    boost::asio::posix::basic_stream_descriptor<net::Executor> handle(executor, ::fcntl(handle_, F_DUPFD_CLOEXEC, 0));
-    net::Deadline limit(executor, [&handle] { handle.cancel(); });
-    limit.set(deadline);
-    co_await handle.async_wait(boost::asio::posix::descriptor_base::wait_read, boost::asio::as_tuple(net::use_task));
-}
+ChildProcess::~ChildProcess() { stop(); }
 
 net::Task<Outcome<std::string>> ChildProcess::first_line(std::chrono::seconds patience) {
     const auto deadline = steady_now() + patience;
@@ -137,26 +92,14 @@ net::Task<Outcome<int>> ChildProcess::wait(std::chrono::seconds patience) {
     co_return Failure(Exit::failed, fmt::format("{} did not end within {} s", name, patience.count()));
 }
 
-bool ChildProcess::ended_within(std::chrono::milliseconds patience) {
-    const auto deadline = steady_now() + patience;
-    pollfd handle{handle_, POLLIN, 0};
-    for (auto left = patience; !ended() && left.count() > 0;) {
-        (void)::poll(&handle, 1, static_cast<int>(left.count()));
-        left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_now());
-    }
-    return status_.has_value();
-}
-
 void ChildProcess::stop() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGTERM);
-    while (!ended_within(kGrace))
+    if (watch_.pid() <= 0) return;
+    watch_.send(SIGTERM);
+    while (!watch_.ended_within(kGrace))
         kill();
 }
 
-void ChildProcess::kill() {
-    if (pid_ > 0) ::kill(pid_, SIGKILL);
-}
+void ChildProcess::kill() { watch_.send(SIGKILL); }
 
 std::string tail_of(const std::filesystem::path& file, std::size_t lines) {
     std::ifstream in(file);

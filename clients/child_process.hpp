@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "clients/failure.hpp"
+#include "net/child_watch.hpp"
 #include "net/task.hpp"
 
 namespace scribed::clients {
@@ -30,7 +31,7 @@ public:
     };
 
     static Outcome<ChildProcess> start(Plan plan);
-    ChildProcess(ChildProcess&& other) noexcept;
+    ChildProcess(ChildProcess&&) noexcept = default;
     ChildProcess& operator=(ChildProcess&&) = delete;
     ~ChildProcess();
 
@@ -39,27 +40,24 @@ public:
     /// Until it ends by itself: its exit status, 128 and the signal when it was killed.
     net::Task<Outcome<int>> wait(std::chrono::seconds patience);
     /// Until it has ended, the moment has passed or the waiting task is killed; ended() knows which.
-    net::Task<void> end_or(Instant deadline);
+    net::Task<void> end_or(Instant deadline) { return watch_.end_or(deadline); }
     /// SIGTERM; SIGKILL when that does not help within 5 s.
     void stop();
     /// SIGKILL, without waiting; safe to call at any moment.
     void kill();
 
     /// Its status when it has ended by itself.
-    std::optional<int> ended();
+    std::optional<int> ended() { return watch_.ended(); }
 
     const Plan& plan() const { return plan_; }
     /// -1 when it has ended.
-    pid_t pid() const { return pid_; }
+    pid_t pid() const { return watch_.pid(); }
 
 private:
-    ChildProcess(Plan plan, pid_t pid, int handle) : plan_(std::move(plan)), pid_(pid), handle_(handle) {}
-    bool ended_within(std::chrono::milliseconds patience);
+    ChildProcess(Plan plan, pid_t pid) : plan_(std::move(plan)), watch_(pid) {}
 
     Plan plan_;
-    pid_t pid_ = -1;
-    int handle_ = -1;  ///< pidfd, readable once it has ended
-    std::optional<int> status_;
+    net::ChildWatch watch_;
 };
 
 /// The last `lines` lines of a file, for showing why a child failed.

@@ -19,13 +19,19 @@ using store::LinkRow;
 
 // How soon what another daemon did to the accounts is seen.
 constexpr std::chrono::seconds kLookEvery{5};
+// This program, also when its file has been replaced meanwhile.
+constexpr const char* kSelf = "/proc/self/exe";
 
 LinkKey openai_of(std::string user) { return {std::move(user), "openai"}; }
 
 }  // namespace
 
 AccountService::AccountService(
-    std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, std::string scope, net::Executor executor
+    std::unique_ptr<identity::Accounts> accounts,
+    identity::AuthHost host,
+    std::string scope,
+    std::vector<std::string> spending,
+    net::Executor executor
 )
     : accounts_(std::move(accounts)),
       host_(std::move(host)),
@@ -33,14 +39,16 @@ AccountService::AccountService(
       log_("accounts"),
       tasks_(executor, "accounts"),
       resealer_(*accounts_, executor),
+      refresher_(*accounts_, host_),
       linker_(*accounts_, host_),
+      spending_(kSelf, std::move(spending), refresher_, linker_),
       redirects_(*accounts_, host_, std::move(scope)),
       look_(executor) {}
 
 std::shared_ptr<identity::LinkedAccount> AccountService::account(const std::string& user) {
     const std::lock_guard lock(mutex_);
     auto& account = bearers_[user];
-    if (!account) account = std::make_shared<identity::LinkedAccount>(*accounts_, host_, openai_of(user), tasks_);
+    if (!account) account = std::make_shared<identity::LinkedAccount>(*accounts_, spending_, openai_of(user), tasks_);
     return account;
 }
 
@@ -135,7 +143,7 @@ void AccountService::take_up(DeviceLoginRow row) {
 
 net::Task<void> AccountService::carry(DeviceLoginRow row) {
     const auto id = row.id;
-    const bool linked = co_await linker_.run(std::move(row), *logins_.at(id), stop_);
+    const bool linked = co_await linker_.run(std::move(row), spending_, *logins_.at(id), stop_);
     logins_.erase(id);
     if (linked) look_.notify();
 }

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "daemon/spending_process.hpp"
 #include "identity/accounts.hpp"
 #include "identity/auth_host.hpp"
 #include "identity/device_linker.hpp"
+#include "identity/link_refresher.hpp"
 #include "identity/linked_account.hpp"
 #include "identity/redirect_linker.hpp"
 #include "identity/resealer.hpp"
@@ -27,9 +29,14 @@ using store::kLocalUser;
 /// on one executor; the tasks that routes await may be awaited on any. Each call concerns one user's accounts.
 class AccountService {
 public:
-    /// `scope`: what sign-ins by redirect ask for.
+    /// `scope`: what sign-ins by redirect ask for. `spending`: how this program is called to spend tokens and codes
+    /// (daemon/spending.hpp).
     AccountService(
-        std::unique_ptr<identity::Accounts> accounts, identity::AuthHost host, std::string scope, net::Executor executor
+        std::unique_ptr<identity::Accounts> accounts,
+        identity::AuthHost host,
+        std::string scope,
+        std::vector<std::string> spending,
+        net::Executor executor
     );
 
     /// What the ChatGPT lanes show for that user. Any thread.
@@ -98,7 +105,9 @@ private:
     const Log log_;
     net::TaskGroup tasks_;  ///< never killed
     identity::Resealer resealer_;
+    identity::LinkRefresher refresher_;
     identity::DeviceLinker linker_;
+    SpendingProcess spending_;
     identity::RedirectLinker redirects_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<identity::LinkedAccount>> bearers_;  ///< by user; guarded by mutex_

@@ -7,10 +7,12 @@
 
 #include "access/origin.hpp"
 #include "base/log.hpp"
+#include "base/random.hpp"
 #include "identity/private_file.hpp"
 #include "identity/vault_key_file.hpp"
 #include "proto/ascii.hpp"
 #include "proto/member_reader.hpp"
+#include "upstream/endpoints.hpp"
 
 namespace scribed::daemon {
 namespace {
@@ -23,14 +25,10 @@ std::string node_of(const std::string& state_dir) {
 }
 
 // Empty when no key is configured.
-identity::VaultKeys::Read vault_keys(const Config& config, const std::filesystem::path& database) {
+identity::VaultKeys::Read vault_keys(const Config& config) {
     const std::filesystem::path file(config.accounts.vault_key_file);
     const auto credential = file.empty() ? identity::vault_key_credential() : std::filesystem::path();
     if (file.empty() && credential.empty()) return {};
-    std::error_code unknown;
-    if (!file.empty() && std::filesystem::equivalent(file.parent_path(), database.parent_path(), unknown)) {
-        Log("accounts").warn("vault_key_beside_database", {{"file", file.string()}});
-    }
     return [file, credential]() -> Result<identity::Vault> {
         auto vault =
             file.empty() ? identity::read_vault_key_credential(credential) : identity::read_vault_key_file(file);
@@ -39,16 +37,20 @@ identity::VaultKeys::Read vault_keys(const Config& config, const std::filesystem
     };
 }
 
-std::filesystem::path database_file(const Config& config) {
-    if (!config.accounts.database.empty()) return config.accounts.database;
-    return std::filesystem::path(config.state.dir) / "accounts.db";
+void warn_of_key_beside_database(const Config& config) {
+    const std::filesystem::path file(config.accounts.vault_key_file);
+    std::error_code unknown;
+    if (!file.empty() &&
+        std::filesystem::equivalent(file.parent_path(), accounts_file(config).parent_path(), unknown)) {
+        Log("accounts").warn("vault_key_beside_database", {{"file", file.string()}});
+    }
 }
 
 }  // namespace
 
 Result<void> check_public_address(const Config& config) {
     if (access::names_loopback(config.listen.address)) return {};
-    auto database = store::AccountDatabase::open(database_file(config));
+    auto database = store::AccountDatabase::open(accounts_file(config));
     if (!database) return database.error();
     const auto locked = database->has_api_keys();
     if (!locked) return locked.error();
@@ -66,8 +68,19 @@ Result<void> check_public_address(const Config& config) {
 }
 
 Result<std::unique_ptr<identity::Accounts>> open_accounts(const Config& config) {
-    const auto file = database_file(config);
-    return identity::Accounts::open(file, vault_keys(config, file), node_of(config.state.dir));
+    auto accounts = identity::Accounts::open(accounts_file(config), vault_keys(config), node_of(config.state.dir));
+    if (accounts) warn_of_key_beside_database(config);
+    return accounts;
+}
+
+Result<std::unique_ptr<identity::Accounts>> open_accounts_to_spend(const Config& config) {
+    return identity::Accounts::open(accounts_file(config), vault_keys(config), "spending-" + random_hex(8));
+}
+
+std::filesystem::path accounts_file(const Config& config) {
+    const auto file = config.accounts.database.empty() ? std::filesystem::path(config.state.dir) / "accounts.db"
+                                                       : std::filesystem::path(config.accounts.database);
+    return std::filesystem::absolute(file);
 }
 
 Result<identity::OwnClient> open_own_client(const Config& config) {
@@ -84,6 +97,16 @@ Result<identity::OwnClient> open_own_client(const Config& config) {
     }
     client.secret = identity::Secret(secret);
     return client;
+}
+
+Result<identity::AuthHost> open_auth_host(const Config& config, const net::TlsContext& tls) {
+    auto own = open_own_client(config);
+    if (!own) return own.error();
+    const auto profile = upstream::client_profile(config.upstream.client_profile);
+    net::Headers identity{{"originator", profile.originator}, {"User-Agent", profile.user_agent}};
+    return identity::AuthHost(
+        config.upstream.auth_url, config.upstream.client_id, tls, std::move(identity), std::move(*own)
+    );
 }
 
 }  // namespace scribed::daemon

@@ -16,6 +16,7 @@
 
 #include "daemon/account_setup.hpp"
 #include "daemon/routes.hpp"
+#include "daemon/spending.hpp"
 #include "daemon/webhook_setup.hpp"
 #include "net/http_server.hpp"
 
@@ -29,16 +30,6 @@ constexpr mode_t kOperatorOnly = 0600;
 unsigned shard_count(int configured) {
     if (configured > 0) return static_cast<unsigned>(configured);
     return std::max(1u, std::thread::hardware_concurrency());
-}
-
-Result<identity::AuthHost> open_auth_host(const Config& config, const net::TlsContext& tls) {
-    auto own = open_own_client(config);
-    if (!own) return own.error();
-    const auto profile = upstream::client_profile(config.upstream.client_profile);
-    net::Headers identity{{"originator", profile.originator}, {"User-Agent", profile.user_agent}};
-    return identity::AuthHost(
-        config.upstream.auth_url, config.upstream.client_id, tls, std::move(identity), std::move(*own)
-    );
 }
 
 }  // namespace
@@ -85,7 +76,13 @@ App::App(
       recorder_(std::move(recorder)),
       workers_(kWorkers),
       shards_(shard_count(config_.process.threads)),
-      accounts_(std::move(accounts), std::move(auth_host), config_.accounts.oauth_scope, shards_.executor(0)),
+      accounts_(
+          std::move(accounts),
+          std::move(auth_host),
+          config_.accounts.oauth_scope,
+          spending_arguments(config_),
+          shards_.executor(0)
+      ),
       lanes_(config_, tls, accounts_),
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
       webhook_(accounts_.accounts(), std::move(webhook), metrics_, shards_.executor(0)),

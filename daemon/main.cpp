@@ -9,6 +9,7 @@
 #include "daemon/app.hpp"
 #include "daemon/config_file.hpp"
 #include "daemon/config_table.hpp"
+#include "daemon/spending.hpp"
 #include "daemon/version.hpp"
 
 namespace {
@@ -37,12 +38,15 @@ int main(int argc, char** argv) {
     );
     std::string config_file;
     std::vector<std::string> settings;
+    std::string errand;
     bool check = false;
     bool document = false;
     arguments.add_option("--config", config_file, "Configuration file (TOML)");
     arguments.add_option("--set", settings, "One setting, key=value; wins over the file; may be repeated");
     arguments.add_flag("--check-config", check, "Say whether the configuration is good, and stop");
     arguments.add_flag("--config-doc", document, "Print every key with its meaning (docs/config.md), and stop");
+    // What the daemon calls itself with; `--help` is for people.
+    arguments.add_option("--spend", errand, "Spend one token, and stop (daemon/spending.hpp)")->group("");
     arguments.set_version_flag("--version", std::string("scribed ") + kVersion);
     CLI11_PARSE(arguments, argc, argv);
     if (document) {
@@ -56,6 +60,12 @@ int main(int argc, char** argv) {
         return 0;
     }
     scribed::Log::set_level(level(config->process.log_level));
+    if (!errand.empty()) {
+        const auto spent = spend(*config, errand);
+        if (!spent) return fail(spent.error());
+        std::puts(spent->c_str());
+        return 0;
+    }
     auto app = App::make(std::move(*config));
     if (!app) return fail(app.error());
     (*app)->run();

@@ -71,7 +71,7 @@ Result<proto::DeviceLoginState> DeviceLinker::open(const DeviceLoginRow& row) co
     return state;
 }
 
-net::Task<bool> DeviceLinker::run(DeviceLoginRow row, net::Signal& wake, const bool& stop) {
+net::Task<bool> DeviceLinker::run(DeviceLoginRow row, CodeRedeemer& redeemer, net::Signal& wake, const bool& stop) {
     auto state = open(row);
     if (!state) {
         // Without the key it is left to daemons that have it.
@@ -88,29 +88,79 @@ net::Task<bool> DeviceLinker::run(DeviceLoginRow row, net::Signal& wake, const b
             // Woken or not, the row is looked at: another may have taken its place.
             co_await wake.wait(steady_now() + milliseconds(wait));
             if (stop) co_return false;
-            const bool ours = co_await lease(row, holder);
-            if (!ours) co_return false;
-            if (wall_now_ms() < step.at) continue;
-        } else {
-            const bool ours = co_await lease(row, holder);
-            if (!ours) co_return false;
         }
-        const auto limit = step.what == DeviceLogin::Do::exchange ? kExchangeLimit : kPollLimit;
-        auto reply = co_await host_.post(std::move(step.request), limit);
-        const bool approved = !login.state().code.empty();
+        const bool ours = co_await lease(row, holder);
+        if (!ours) co_return false;
+        if (wall_now_ms() < step.at) continue;
+        if (step.what == DeviceLogin::Do::exchange) {
+            // Whoever spends the code has a lease of his own, which outlives us.
+            co_await release(row, holder);
+            const RedeemOrder order{row.key, row.id};
+            const auto spent = co_await redeemer.redeem(order);
+            if (spent.end == Spent::End::stored) co_return co_await was_linked(order);
+            if (spent.end == Spent::End::held) co_return false;
+            login.on_exchange_failed(spent.message, spent.retry_after.value_or(milliseconds(0)), wall_now_ms());
+            continue;
+        }
+        auto reply = co_await host_.post(std::move(step.request), kPollLimit);
         login.on_reply(reply, wall_now_ms());
         row.interval_s = login.state().interval_s;
-        if (!approved && !login.state().code.empty()) {
-            const bool ours = co_await store_step(row, login.state());
-            if (!ours) co_return false;
+        if (!login.state().code.empty()) {
+            const bool ours_still = co_await store_step(row, login.state(), stop);
+            if (!ours_still) co_return false;
         }
     }
     if (login.end() == DeviceLogin::End::none) co_return false;
-    if (login.end() == DeviceLogin::End::linked) {
-        co_return co_await store_link(std::move(row), login.tokens(), holder);
-    }
     co_await store_failure(std::move(row), std::string(proto::name(login.end())), login.message());
     co_return false;
+}
+
+net::Task<Spent> DeviceLinker::redeem(RedeemOrder order) {
+    auto row = co_await stored(order);
+    if (!row) co_return Spent{Spent::End::failed, row.error().message(), std::nullopt};
+    if (!*row || (*row)->state != "pending" || (*row)->approval.empty()) co_return Spent{};
+    auto state = open(**row);
+    if (!state) co_return Spent{Spent::End::failed, state.error().message(), std::nullopt};
+    const auto holder = accounts_.new_holder();
+    const bool ours = co_await lease(**row, holder);
+    if (!ours) co_return Spent{Spent::End::held, {}, std::nullopt};
+    // Nothing is spent before it is certain that what comes back can be sealed.
+    const auto caught_up = co_await accounts_.catch_up();
+    if (!caught_up) {
+        co_await release(**row, holder);
+        co_return Spent{Spent::End::failed, caught_up.error().message(), std::nullopt};
+    }
+    DeviceLogin login(host_.url(), host_.client_id(), std::move(*state));
+    auto step = login.next(wall_now_ms());
+    if (step.what == DeviceLogin::Do::exchange) {
+        auto reply = co_await host_.post(std::move(step.request), kExchangeLimit);
+        login.on_reply(reply, wall_now_ms());
+    }
+    if (login.end() == DeviceLogin::End::none) {
+        co_await release(**row, holder);
+        const auto now = wall_now_ms();
+        co_return Spent{Spent::End::failed, login.message(), milliseconds(login.next(now).at - now)};
+    }
+    if (login.end() == DeviceLogin::End::linked) {
+        co_await store_link(std::move(**row), login.tokens(), holder);
+    } else {
+        co_await store_failure(std::move(**row), std::string(proto::name(login.end())), login.message());
+    }
+    co_return Spent{};
+}
+
+net::Task<Result<std::optional<DeviceLoginRow>>> DeviceLinker::stored(RedeemOrder order) {
+    const auto read = [order](AccountDatabase& database) -> Result<std::optional<DeviceLoginRow>> {
+        auto row = database.device_login(order.key);
+        if (row && *row && (*row)->id != order.id) return std::optional<DeviceLoginRow>();
+        return row;
+    };
+    co_return co_await accounts_.store().ask(read);
+}
+
+net::Task<bool> DeviceLinker::was_linked(RedeemOrder order) {
+    const auto row = co_await stored(std::move(order));
+    co_return row&&* row && (*row)->state == "linked";
 }
 
 net::Task<bool> DeviceLinker::lease(DeviceLoginRow row, std::string holder) {
@@ -122,23 +172,36 @@ net::Task<bool> DeviceLinker::lease(DeviceLoginRow row, std::string holder) {
     co_return taken&&* taken;
 }
 
-net::Task<bool> DeviceLinker::store_step(DeviceLoginRow row, DeviceLoginState state) {
+net::Task<void> DeviceLinker::release(DeviceLoginRow row, std::string holder) {
+    const auto give = [row, holder](AccountDatabase& database) {
+        return database.release_device_login(row.key, row.id, holder);
+    };
+    const auto given = co_await accounts_.store().ask(give);
+    if (!given) log_.error("login_not_released", {{"login", row.id}, {"error", given.error().text()}});
+}
+
+// An approval is told once, so a full disk is waited out.
+net::Task<bool> DeviceLinker::store_step(DeviceLoginRow row, DeviceLoginState state, const bool& stop) {
     const auto update = [this, &row, &state] {
         row.device_auth_id = accounts_.seal(device_auth_id_name(row.key), state.device_auth_id);
         row.approval = accounts_.seal(approval_name(row.key), approval_text(state));
         return [row](AccountDatabase& database) { return database.update_device_login(row); };
     };
-    const auto updated = co_await accounts_.store_sealed(update);
-    if (!updated) log_.error("login_not_stored", {{"login", row.id}, {"error", updated.error().text()}});
-    // A step that could not be stored only makes a restart repeat it.
-    co_return !updated || *updated;
+    auto updated = co_await accounts_.store_sealed(update);
+    while (!updated && !stop) {
+        log_.error("login_not_stored", {{"login", row.id}, {"error", updated.error().text()}});
+        const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
+        if (!slept) break;
+        updated = co_await accounts_.store_sealed(update);
+    }
+    co_return updated&&* updated;
 }
 
-net::Task<bool> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tokens, std::string holder) {
+net::Task<void> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tokens, std::string holder) {
     auto link = accounts_.seal_login(row.key, tokens);
     if (!link) {
         co_await store_failure(std::move(row), "refused", link.error().message());
-        co_return false;
+        co_return;
     }
     row.state = "linked";
     row.device_auth_id.clear();
@@ -165,15 +228,14 @@ net::Task<bool> DeviceLinker::store_link(DeviceLoginRow row, proto::TokenSet tok
     while (!stored) {
         log_.error("new_login_not_stored", {{"user", row.key.user}, {"error", stored.error().text()}});
         const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
-        if (!slept) co_return false;
+        if (!slept) co_return;
         // The code is spent: no other daemon may try it.
         static_cast<void>(co_await lease(row, holder));
         stored = co_await accounts_.store_sealed(put);
     }
-    if (!stored->ours) co_return false;
+    if (!stored->ours) co_return;
     log_.info("account_linked", {{"user", row.key.user}, {"login", row.id}});
     if (stored->replaced) co_await revoke(accounts_, host_, std::move(*stored->replaced), *link, log_);
-    co_return true;
 }
 
 net::Task<void> DeviceLinker::store_failure(DeviceLoginRow row, std::string state, std::string message) {

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "identity/link_refresher.hpp"
 
-#include <algorithm>
-#include <atomic>
-
-#include <boost/asio/post.hpp>
-
 #include "net/signal.hpp"
 
 namespace scribed::identity {
@@ -20,7 +15,6 @@ using store::LinkRow;
 constexpr seconds kExchangeLimit{30};
 constexpr UnixMs kLeaseMs = 45 * 1000;
 // How often somebody who waits looks.
-constexpr milliseconds kFlightLook{10};
 constexpr milliseconds kLeaseLook{50};
 constexpr seconds kStoreAgain{1};
 // How long somebody without a token that lives waits for the holder of the lease.
@@ -30,14 +24,8 @@ constexpr int kRaceLooks = 20;
 constexpr milliseconds kRaceLook{100};
 // upstream.md 1.3: a bare 400 is tried again twice.
 constexpr int kMostRejections = 3;
-constexpr seconds kFirstPause{2};
-constexpr seconds kLongestPause{300};
-// With a dead token somebody waits for it.
-constexpr seconds kLongestDeadPause{15};
 
-bool alive(const LinkRow& row) { return row.expires_ms == 0 || row.expires_ms > wall_now_ms(); }
-
-Error gone() { return Error(Errc::unauthorized, "no ChatGPT account is linked: run `scribe link`"); }
+Spent failed(const Error& error) { return {Spent::End::failed, error.message(), std::nullopt}; }
 
 std::string reason_of(proto::TokenVerdict::End end) {
     using End = proto::TokenVerdict::End;
@@ -51,45 +39,25 @@ std::string reason_of(proto::TokenVerdict::End end) {
 
 }  // namespace
 
-// One refresh under way, shared by the task that does it and the one that waits.
-struct LinkRefresher::Flight {
-    std::atomic<bool> landed{false};
-    RowResult result{Error(Errc::cancelled, "the daemon is stopping")};
+LinkRefresher::LinkRefresher(Accounts& accounts, const AuthHost& host)
+    : accounts_(accounts), host_(host), log_("accounts") {}
 
-    void land(RowResult value) {
-        result = std::move(value);
-        landed = true;
-    }
-};
-
-LinkRefresher::LinkRefresher(Accounts& accounts, const AuthHost& host, net::TaskGroup& flights)
-    : accounts_(accounts), host_(host), flights_(flights), log_("accounts") {}
-
-net::Task<Result<LinkRow>> LinkRefresher::refresh(LinkRow row) {
-    if (auto soon = too_soon(alive(row))) co_return std::move(*soon);
-    auto flight = std::make_shared<Flight>();
-    boost::asio::post(flights_.executor(), [this, row = std::move(row), flight] {
-        if (!flights_.spawn(fly(row, flight))) flight->landed = true;
-    });
-    while (!flight->landed) {
-        const bool slept = co_await net::sleep_until(steady_now() + kFlightLook);
-        if (!slept) co_return Error(Errc::cancelled, "stopped while the login was renewed");
-    }
-    co_return std::move(flight->result);
+net::Task<Spent> LinkRefresher::renew(RenewalOrder order) {
+    auto row = co_await stored(order.key);
+    if (!row) co_return failed(row.error());
+    const bool there = *row && (*row)->version == order.version && (*row)->status == store::LinkStatus::active;
+    if (!there) co_return Spent{};
+    co_return co_await run(std::move(**row), std::move(order));
 }
 
-net::Task<void> LinkRefresher::fly(LinkRow row, std::shared_ptr<Flight> flight) {
-    flight->land(co_await run(std::move(row)));
-}
-
-net::Task<Result<LinkRow>> LinkRefresher::run(LinkRow row) {
+net::Task<Spent> LinkRefresher::run(LinkRow row, RenewalOrder order) {
     // Nothing is spent before it is certain that what comes back can be sealed.
     const auto caught_up = co_await accounts_.catch_up();
-    if (!caught_up) co_return Error(Errc::unreachable, caught_up.error().message());
+    if (!caught_up) co_return failed(caught_up.error());
     proto::OAuthRequest request;
     {
         const auto token = accounts_.unseal(refresh_token_name(row.key), row.refresh_token);
-        if (!token) co_return Error(Errc::unauthorized, token.error().message());
+        if (!token) co_return Spent{Spent::End::unusable, token.error().message(), std::nullopt};
         request = proto::refresh_request(host_.client(row.client_id), token->view());
     }
     const auto give_up_at = steady_now() + kLongestWait;
@@ -99,31 +67,26 @@ net::Task<Result<LinkRow>> LinkRefresher::run(LinkRow row) {
             return database.lease_link(row.key, row.version, holder, now, now + kLeaseMs);
         };
         const auto answer = co_await accounts_.store().ask(lease);
-        if (!answer) co_return answer.error();
+        if (!answer) co_return failed(answer.error());
         if (*answer == AccountDatabase::Lease::yours) {
-            co_return co_await spend(std::move(row), std::move(request), holder);
+            co_return co_await spend(std::move(row), std::move(request), holder, order.rejections);
         }
-        if (*answer == AccountDatabase::Lease::changed) co_return co_await stored(row.key);
-        if (alive(row)) co_return row;
-        if (steady_now() >= give_up_at) {
-            co_return Error(Errc::unreachable, "another daemon renews the login and has not stored it yet");
-        }
+        if (*answer == AccountDatabase::Lease::changed) co_return Spent{};
+        if (order.token_lives) co_return Spent{.end = Spent::End::held, .message = {}, .retry_after = {}};
         const bool slept = co_await net::sleep_until(steady_now() + kLeaseLook);
-        if (!slept) co_return Error(Errc::cancelled, "stopped while another daemon renewed the login");
+        if (!slept || steady_now() >= give_up_at) {
+            co_return failed(Error(Errc::timeout, "another process renews it and has not stored it yet"));
+        }
     }
 }
 
-net::Task<Result<LinkRow>> LinkRefresher::stored(store::LinkKey key) {
+net::Task<Result<std::optional<LinkRow>>> LinkRefresher::stored(store::LinkKey key) {
     const auto read = [key](AccountDatabase& database) { return database.link(key); };
-    auto row = co_await accounts_.store().ask(read);
-    if (!row) co_return row.error();
-    if (!*row) co_return gone();
-    if ((*row)->status != store::LinkStatus::active) co_return Error(Errc::unauthorized, (*row)->reason);
-    co_return std::move(**row);
+    co_return co_await accounts_.store().ask(read);
 }
 
 // The one place where a refresh token leaves the house.
-net::Task<Result<LinkRow>> LinkRefresher::spend(LinkRow row, proto::OAuthRequest request, std::string holder) {
+net::Task<Spent> LinkRefresher::spend(LinkRow row, proto::OAuthRequest request, std::string holder, int rejections) {
     auto reply = co_await host_.post_named(std::move(request), kExchangeLimit);
     auto verdict = proto::read_refresh(reply, wall_now_ms());
     if (verdict.end == proto::TokenVerdict::End::granted) {
@@ -133,12 +96,12 @@ net::Task<Result<LinkRow>> LinkRefresher::spend(LinkRow row, proto::OAuthRequest
         "refresh_failed",
         {{"user", row.key.user}, {"status", reply.status}, {"code", verdict.code}, {"permanent", verdict.permanent()}}
     );
-    co_return co_await refused(std::move(row), std::move(verdict), std::move(holder));
+    co_return co_await refused(std::move(row), std::move(verdict), std::move(holder), rejections);
 }
 
 // The old refresh token is spent: until the new one is on disk it exists here alone, so a full disk is waited out, and
 // a vault key that is missing here while another daemon rotates. Nobody else may spend the old one meanwhile.
-net::Task<Result<LinkRow>> LinkRefresher::keep(LinkRow row, proto::TokenSet tokens, std::string holder) {
+net::Task<Spent> LinkRefresher::keep(LinkRow row, proto::TokenSet tokens, std::string holder) {
     const auto seen = row.version;
     const auto claims = proto::login_claims(tokens.id_token, tokens.access_token);
     const auto take = [](std::string& to, const std::string& from) {
@@ -168,40 +131,42 @@ net::Task<Result<LinkRow>> LinkRefresher::keep(LinkRow row, proto::TokenSet toke
         // Fails where storing does; the lease may outlast that.
         static_cast<void>(co_await accounts_.store().ask(hold));
         const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
-        if (!slept) co_return kept.error();
+        if (!slept) co_return failed(kept.error());
     }
-    succeeded();
     log_.info("login_renewed", {{"user", row.key.user}});
-    co_return co_await stored(row.key);
+    co_return Spent{};
 }
 
-net::Task<Result<LinkRow>> LinkRefresher::refused(LinkRow row, proto::TokenVerdict verdict, std::string holder) {
-    if (verdict.end == proto::TokenVerdict::End::reused) {
-        auto winner = co_await won_by_other(row);
-        if (winner) co_return std::move(*winner);
+net::Task<Spent> LinkRefresher::refused(LinkRow row, proto::TokenVerdict verdict, std::string holder, int rejections) {
+    using End = proto::TokenVerdict::End;
+    if (verdict.end == End::reused) {
+        const bool won = co_await won_by_other(row);
+        if (won) co_return Spent{};
     }
-    const bool hopeless = failed(verdict);
+    const bool rejected = verdict.end == End::rejected;
+    const bool hopeless = rejected && rejections + 1 >= kMostRejections;
     if (verdict.permanent() || hopeless) co_return co_await end(std::move(row), std::move(verdict));
     const auto release = [key = row.key, holder](AccountDatabase& database) {
         return database.release_link(key, holder);
     };
     const auto released = co_await accounts_.store().ask(release);
     if (!released) log_.warn("lease_not_released", {{"error", released.error().text()}});
-    co_return Error(Errc::unreachable, "the ChatGPT login could not be renewed yet: " + verdict.message);
+    co_return Spent{rejected ? Spent::End::rejected : Spent::End::failed, verdict.message, verdict.retry_after};
 }
 
 // The race rule of upstream.md 1.3.
-net::Task<std::optional<LinkRow>> LinkRefresher::won_by_other(LinkRow row) {
+net::Task<bool> LinkRefresher::won_by_other(LinkRow row) {
     for (int look = 0; look < kRaceLooks; ++look) {
-        auto now = co_await stored(row.key);
-        if (now && now->version != row.version) co_return std::move(*now);
+        const auto now = co_await stored(row.key);
+        const bool there = now && *now && (*now)->status == store::LinkStatus::active;
+        if (there && (*now)->version != row.version) co_return true;
         const bool slept = co_await net::sleep_until(steady_now() + kRaceLook);
         if (!slept) break;
     }
-    co_return std::nullopt;
+    co_return false;
 }
 
-net::Task<Result<LinkRow>> LinkRefresher::end(LinkRow row, proto::TokenVerdict verdict) {
+net::Task<Spent> LinkRefresher::end(LinkRow row, proto::TokenVerdict verdict) {
     const auto reason = reason_of(verdict.end);
     const bool revoked = verdict.end == proto::TokenVerdict::End::invalidated;
     const auto status = revoked ? store::LinkStatus::revoked : store::LinkStatus::expired;
@@ -214,36 +179,9 @@ net::Task<Result<LinkRow>> LinkRefresher::end(LinkRow row, proto::TokenVerdict v
         return database.put_audit(entry);
     };
     const auto marked = co_await accounts_.store().ask(mark);
-    if (!marked) co_return marked.error();
+    if (!marked) co_return failed(marked.error());
     log_.warn("link_ended", {{"user", row.key.user}, {"status", store::name(status)}, {"reason", reason}});
-    // Not the end when somebody linked anew meanwhile.
-    co_return co_await stored(row.key);
-}
-
-std::optional<Error> LinkRefresher::too_soon(bool token_lives) {
-    const std::lock_guard lock(mutex_);
-    if (failures_ == 0) return std::nullopt;
-    const auto until = token_lives ? retry_at_ : std::min(retry_at_, failed_at_ + kLongestDeadPause);
-    if (steady_now() >= until) return std::nullopt;
-    return Error(Errc::unreachable, last_failure_);
-}
-
-void LinkRefresher::succeeded() {
-    const std::lock_guard lock(mutex_);
-    failures_ = 0;
-    rejections_ = 0;
-}
-
-bool LinkRefresher::failed(const proto::TokenVerdict& verdict) {
-    const std::lock_guard lock(mutex_);
-    const bool rejected = verdict.end == proto::TokenVerdict::End::rejected;
-    rejections_ = rejected ? rejections_ + 1 : 0;
-    const auto pause = std::min<milliseconds>(kFirstPause * (1 << std::min(failures_, 8)), kLongestPause);
-    ++failures_;
-    failed_at_ = steady_now();
-    retry_at_ = failed_at_ + std::max(pause, verdict.retry_after.value_or(milliseconds(0)));
-    last_failure_ = "the ChatGPT login could not be renewed yet: " + verdict.message;
-    return rejections_ >= kMostRejections;
+    co_return Spent{};
 }
 
 }  // namespace scribed::identity

@@ -28,8 +28,8 @@ bool renewal_due(const store::LinkRow& row, UnixMs now) {
     return row.expires_ms <= now + ahead;
 }
 
-LinkedAccount::LinkedAccount(Accounts& accounts, const AuthHost& host, store::LinkKey key, net::TaskGroup& flights)
-    : accounts_(accounts), key_(std::move(key)), refresher_(accounts, host, flights) {}
+LinkedAccount::LinkedAccount(Accounts& accounts, TokenRenewer& renewer, store::LinkKey key, net::TaskGroup& flights)
+    : accounts_(accounts), key_(std::move(key)), renewal_(renewer, flights) {}
 
 net::Task<Result<std::optional<store::LinkRow>>> LinkedAccount::look() {
     const auto read = [key = key_](store::AccountDatabase& database) { return database.link(key); };
@@ -52,11 +52,17 @@ net::Task<Result<store::LinkRow>> LinkedAccount::active() {
     co_return std::move(**row);
 }
 
+net::Task<Result<store::LinkRow>> LinkedAccount::renewed(store::LinkRow row, bool token_lives) {
+    const auto renewed = co_await renewal_.renew(std::move(row), token_lives);
+    if (!renewed) co_return renewed.error();
+    co_return co_await active();
+}
+
 net::Task<Result<Bearer>> LinkedAccount::get() {
     auto row = co_await active();
     if (!row) co_return row.error();
     if (!renewal_due(*row, wall_now_ms())) co_return bearer_of(*row);
-    const auto fresh = co_await refresher_.refresh(*row);
+    const auto fresh = co_await renewed(*row, alive(*row, wall_now_ms()));
     if (fresh) co_return bearer_of(*fresh);
     const bool useful = fresh.error().code() != Errc::unauthorized && alive(*row, wall_now_ms());
     if (useful) co_return bearer_of(*row);
@@ -71,7 +77,7 @@ net::Task<Result<void>> LinkedAccount::recover(std::string refused) {
     if (!bearer) co_return bearer.error();
     if (bearer->token != refused) co_return Result<void>();
     if (!may_recover()) co_return unhelped;
-    const auto fresh = co_await refresher_.refresh(*row);
+    const auto fresh = co_await renewed(*row, false);
     if (!fresh) co_return fresh.error();
     if (fresh->version == row->version) co_return unhelped;
     recovered();

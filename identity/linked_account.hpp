@@ -6,7 +6,7 @@
 
 #include "identity/accounts.hpp"
 #include "identity/bearer.hpp"
-#include "identity/link_refresher.hpp"
+#include "identity/link_renewal.hpp"
 
 namespace scribed::identity {
 
@@ -17,8 +17,8 @@ bool renewal_due(const store::LinkRow& row, UnixMs now);
 /// what another process did to the link counts at once. Any thread.
 class LinkedAccount : public BearerSource {
 public:
-    /// `flights`: see LinkRefresher.
-    LinkedAccount(Accounts& accounts, const AuthHost& host, store::LinkKey key, net::TaskGroup& flights);
+    /// `flights`: see LinkRenewal.
+    LinkedAccount(Accounts& accounts, TokenRenewer& renewer, store::LinkKey key, net::TaskGroup& flights);
 
     /// Refreshes first when the token ends within five minutes; a token that still lives is given when that does not
     /// work out. Errc::unauthorized: not linked, or the link is dead; Errc::unreachable: no valid token now, later
@@ -35,13 +35,15 @@ public:
 
 private:
     net::Task<Result<store::LinkRow>> active();
+    /// The row with which to go on in place of `row`.
+    net::Task<Result<store::LinkRow>> renewed(store::LinkRow row, bool token_lives);
     Result<Bearer> bearer_of(const store::LinkRow& row) const;
     bool may_recover();
     void recovered();
 
     Accounts& accounts_;
     const store::LinkKey key_;
-    LinkRefresher refresher_;
+    LinkRenewal renewal_;
     std::atomic<bool> linked_{false};
     std::mutex mutex_;
     Instant recovered_at_{};        ///< the last refresh that a 401 forced, and that came to something

@@ -77,12 +77,16 @@ void DeviceLogin::on_exchange(const AuthReply& reply, UnixMs now) {
     // A success without tokens has used the code up all the same.
     const bool spent = reply.status >= 200 && reply.status < 300;
     if (verdict.end == TokenVerdict::End::temporary && !spent) {
-        message_ = verdict.message;
-        const auto pause = kFirstExchangePause * (1 << std::min(failures_++, 5));
-        wait(now, std::max(std::min(pause, kLongestExchangePause), verdict.retry_after.value_or(milliseconds(0))));
+        on_exchange_failed(verdict.message, verdict.retry_after.value_or(milliseconds(0)), now);
         return;
     }
     fail(End::refused, "the auth host gave no tokens for the approved code: " + verdict.message);
+}
+
+void DeviceLogin::on_exchange_failed(std::string message, milliseconds retry_after, UnixMs now) {
+    message_ = std::move(message);
+    const auto pause = kFirstExchangePause * (1 << std::min(failures_++, 5));
+    wait(now, std::max(std::min(pause, kLongestExchangePause), retry_after));
 }
 
 void DeviceLogin::wait(UnixMs now, milliseconds pause) { due_ = std::min(now + pause.count(), deadline()); }

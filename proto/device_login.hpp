@@ -38,6 +38,8 @@ public:
     /// What to do next; `nothing` once it has ended.
     Step next(UnixMs now);
     void on_reply(const AuthReply& reply, UnixMs now);
+    /// In place of on_reply() when somebody else did the exchange and nothing came of it.
+    void on_exchange_failed(std::string message, std::chrono::milliseconds retry_after, UnixMs now);
 
     enum class End { none, linked, denied, expired, refused, unreachable };
     End end() const { return end_; }

@@ -14,6 +14,9 @@
 namespace scribed::sandbox {
 namespace {
 
+/// How often what is held looks.
+constexpr std::chrono::milliseconds kHoldLook{5};
+
 /// A page such as Cloudflare puts in the way (upstream.md 2.7).
 constexpr std::string_view kChallenge =
     "<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title></head><body>"
@@ -52,6 +55,13 @@ net::HttpReply failure(const Fault& fault) {
                      .message = fmt::format("The request failed with status {}.", status)}
                 )
     );
+}
+
+net::Task<void> held(const Faults& faults) {
+    const auto seen = faults.cleared();
+    bool slept = true;
+    while (slept && faults.cleared() == seen)
+        slept = co_await net::sleep_until(steady_now() + kHoldLook);
 }
 
 }  // namespace
@@ -101,11 +111,11 @@ net::HttpReply json_reply(int status, std::string body) {
     return reply;
 }
 
-net::Task<bool> struck(Route route, FaultPlace place) {
-    const auto fault = route.core.faults.strike(place, FaultScope::exchange);
+net::Task<bool> struck(Route route, FaultPlace place, FaultStep step) {
+    const auto fault = route.core.faults.strike(place, FaultScope::exchange, step);
     if (!fault) co_return false;
     ++route.core.stats.faults_struck;
-    route.core.log.info("fault", {{"where", name(place)}, {"what", name(fault->kind)}});
+    route.core.log.info("fault", {{"where", name(place)}, {"what", name(fault->kind)}, {"step", name(step)}});
     net::HttpReply reply;
     switch (fault->kind) {
         case FaultKind::stall_ms: {
@@ -113,6 +123,7 @@ net::Task<bool> struck(Route route, FaultPlace place) {
             co_await net::sleep_until(until);
             co_return false;
         }
+        case FaultKind::hold: co_await held(route.core.faults); co_return false;
         case FaultKind::half_open: co_await net::sleep_until(Instant::max()); co_return true;
         case FaultKind::drop: route.stream.close(); co_return true;
         case FaultKind::html: reply = challenge(*fault); break;

@@ -59,7 +59,7 @@ net::HttpReply json_reply(int status, std::string body);
 /// How the ChatGPT host answers 401 to a credential that is no good ChatGPT token.
 net::HttpReply sign_in_again(Credential credential);
 
-/// One occasion for a fault at `place`. True: the request has met its fate. A stall passes, late.
-net::Task<bool> struck(Route route, FaultPlace place);
+/// One occasion for a fault at `place`. True: the request has met its fate. What stalls or is held passes, late.
+net::Task<bool> struck(Route route, FaultPlace place, FaultStep step = FaultStep::asked);
 
 }  // namespace scribed::sandbox

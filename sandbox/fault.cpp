@@ -34,6 +34,7 @@ constexpr std::array kKinds{
     Names<FaultKind>{"drop", FaultKind::drop},
     Names<FaultKind>{"half_open", FaultKind::half_open},
     Names<FaultKind>{"stall_ms", FaultKind::stall_ms},
+    Names<FaultKind>{"hold", FaultKind::hold},
     Names<FaultKind>{"close", FaultKind::close},
     Names<FaultKind>{"error_event", FaultKind::error_event},
     Names<FaultKind>{"session_expiry", FaultKind::session_expiry},
@@ -46,6 +47,13 @@ constexpr std::array kKinds{
     Names<FaultKind>{"truncate_text", FaultKind::truncate_text},
     Names<FaultKind>{"invent_text", FaultKind::invent_text},
     Names<FaultKind>{"garbage", FaultKind::garbage},
+};
+
+constexpr std::array kSteps{
+    Names<FaultStep>{"asked", FaultStep::asked},
+    Names<FaultStep>{"spent", FaultStep::spent},
+    Names<FaultStep>{"half", FaultStep::half},
+    Names<FaultStep>{"answered", FaultStep::answered},
 };
 
 template <class Table, class Value>
@@ -72,6 +80,10 @@ bool to_number(std::string_view text, double& into) {
 bool set(Fault& fault, std::string_view name, std::string_view text) {
     if (name == "code") return fault.code = text, true;
     if (name == "body") return fault.body = text, true;
+    if (name == "step") {
+        const auto step = value_in<FaultStep>(kSteps, text);
+        return fault.step = step.value_or(FaultStep::asked), step.has_value();
+    }
     double number = 0;
     if (!to_number(text, number)) return false;
     if (name == "value") return fault.value = number, true;
@@ -92,9 +104,10 @@ bool set(Fault& fault, std::string_view name, std::string_view text) {
 Result<Fault> checked(Fault fault) {
     fault.every = std::max(fault.every, 1);
     for (const auto scope : {FaultScope::exchange, FaultScope::session, FaultScope::item, FaultScope::answer}) {
-        if (fault.fits(fault.place, scope)) return fault;
+        if (fault.fits(fault.place, scope, fault.step)) return fault;
     }
-    return bad(fmt::format("{} does not take the fault {}", name(fault.place), name(fault.kind)));
+    return bad(fmt::format("{} does not take the fault {} at {}", name(fault.place), name(fault.kind), name(fault.step))
+    );
 }
 
 Result<Fault> named(std::string_view where, std::string_view what) {
@@ -110,13 +123,17 @@ Result<Fault> named(std::string_view where, std::string_view what) {
 
 }  // namespace
 
-bool Fault::fits(FaultPlace where, FaultScope scope) const {
-    if (where != place) return false;
+bool Fault::fits(FaultPlace where, FaultScope scope, FaultStep how_far) const {
+    if (where != place || how_far != step) return false;
+    if (step != FaultStep::asked && place != FaultPlace::oauth) return false;
     const bool session = place == FaultPlace::realtime;
+    // What has been sent cannot be another answer.
+    const bool begun = step == FaultStep::half || step == FaultStep::answered;
     switch (kind) {
         case FaultKind::status:
         case FaultKind::html:
-        case FaultKind::usage_limit: return !session && scope == FaultScope::exchange;
+        case FaultKind::usage_limit: return !session && !begun && scope == FaultScope::exchange;
+        case FaultKind::hold: return !session && scope == FaultScope::exchange;
         case FaultKind::drop:
         case FaultKind::half_open:
         case FaultKind::stall_ms: return scope == (session ? FaultScope::session : FaultScope::exchange);
@@ -140,6 +157,7 @@ bool Fault::fits(FaultPlace where, FaultScope scope) const {
 
 std::string_view name(FaultPlace place) { return name_in(kPlaces, place); }
 std::string_view name(FaultKind kind) { return name_in(kKinds, kind); }
+std::string_view name(FaultStep step) { return name_in(kSteps, step); }
 
 Result<Fault> parse_fault(std::string_view spec) {
     const auto colon = spec.find(':');

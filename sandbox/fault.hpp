@@ -22,6 +22,7 @@ enum class FaultKind {
     drop,       ///< the connection is cut without a goodbye
     half_open,  ///< the connection stays, nothing comes any more
     stall_ms,   ///< everything comes so much later
+    hold,       ///< an exchange: nothing comes until the faults are cleared
     // A whole Realtime session.
     close,           ///< a close frame with this code
     error_event,     ///< an `error` event with `code`; the session stays open
@@ -42,11 +43,20 @@ enum class FaultKind {
 /// What a fault is tried against: an exchange, a session when it opens, an item when its text is ready.
 enum class FaultScope { exchange, session, item, answer };
 
+/// How far an exchange has come when a fault strikes it. All but the first at `oauth` only.
+enum class FaultStep {
+    asked,     ///< nothing has been done
+    spent,     ///< the token or the code is spent, and nothing sent
+    half,      ///< the head and half of the body are sent
+    answered,  ///< all is sent
+};
+
 /// One fault and when it strikes. Of the occasions that match, the first `skip` pass, then each `every`th is struck
 /// with `probability`, `count` times in all.
 struct Fault {
     FaultPlace place = FaultPlace::transcribe;
     FaultKind kind = FaultKind::status;
+    FaultStep step = FaultStep::asked;
     double value = 0;
     std::string code;  ///< `error.code` of the answer or event; with session_expiry: an event that comes before
     std::string body;  ///< replaces the answer's body
@@ -57,11 +67,12 @@ struct Fault {
     int after_ms = 0;     ///< session faults: so long after the session opened
     int after_items = 0;  ///< session faults: once so many items have their text
 
-    bool fits(FaultPlace where, FaultScope scope) const;
+    bool fits(FaultPlace where, FaultScope scope, FaultStep how_far = FaultStep::asked) const;
 };
 
 std::string_view name(FaultPlace place);
 std::string_view name(FaultKind kind);
+std::string_view name(FaultStep step);
 
 /// `place:kind[=value][,name=value...]`, such as `transcribe:status=503,count=2` or `realtime:drop,after_ms=4000`.
 /// Errc::invalid with param `fault`.

@@ -26,10 +26,10 @@ std::vector<Fault> Faults::strike_all(FaultPlace place, FaultScope scope) {
     return result;
 }
 
-std::optional<Fault> Faults::strike(FaultPlace place, FaultScope scope) {
+std::optional<Fault> Faults::strike(FaultPlace place, FaultScope scope, FaultStep step) {
     std::optional<Fault> result;
     for (auto& armed : set_) {
-        if (!armed.fault.fits(place, scope)) continue;
+        if (!armed.fault.fits(place, scope, step)) continue;
         if (result) {
             ++armed.seen;
         } else if (strikes(armed)) {
@@ -45,6 +45,7 @@ std::string Faults::json() const {
         boost::json::object out;
         out["where"] = name(fault.place);
         out["what"] = name(fault.kind);
+        out["step"] = name(fault.step);
         out["value"] = fault.value;
         out["code"] = fault.code;
         out["skip"] = fault.skip;

@@ -17,10 +17,15 @@ public:
     explicit Faults(std::uint64_t seed) : random_(seed) {}
 
     void add(Fault fault) { set_.push_back({std::move(fault), 0, 0}); }
-    void clear() { set_.clear(); }
+    void clear() {
+        set_.clear();
+        ++cleared_;
+    }
+    /// How often clear() was called.
+    std::uint64_t cleared() const { return cleared_; }
 
     /// One occasion: every fault that fits counts it, the first that strikes is given.
-    std::optional<Fault> strike(FaultPlace place, FaultScope scope);
+    std::optional<Fault> strike(FaultPlace place, FaultScope scope, FaultStep step = FaultStep::asked);
     /// The same, but all that strike.
     std::vector<Fault> strike_all(FaultPlace place, FaultScope scope);
 
@@ -36,6 +41,7 @@ private:
     bool strikes(Armed& armed);
 
     std::vector<Armed> set_;
+    std::uint64_t cleared_ = 0;
     std::mt19937_64 random_;
 };
 

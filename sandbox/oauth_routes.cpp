@@ -90,6 +90,18 @@ net::HttpReply refresh(Route route) {
     return tokens_reply(std::get<IssuedTokens>(outcome));
 }
 
+/// So that a fault can strike between them, and behind the second.
+net::Task<void> send_in_halves(Route route, net::HttpReply reply) {
+    const auto body = std::exchange(reply.body, {});
+    const auto halves = std::string_view(body);
+    co_await route.exchange.start_stream(std::move(reply), body.size());
+    co_await route.exchange.write(halves.substr(0, body.size() / 2));
+    if (co_await struck(route, FaultPlace::oauth, FaultStep::half)) co_return;
+    co_await route.exchange.write(halves.substr(body.size() / 2));
+    co_await route.exchange.end_stream();
+    co_await struck(route, FaultPlace::oauth, FaultStep::answered);
+}
+
 net::HttpReply revoke(Route route) {
     JsonParser parser;
     const auto json = parser.parse(route.request().body);
@@ -117,7 +129,8 @@ net::Task<void> oauth_token_route(Route route) {
     auto reply = type.starts_with("application/x-www-form-urlencoded") ? exchange_code(route)
                  : type.starts_with("application/json")                ? refresh(route)
                                                         : refused("invalid_request", "Neither a form nor JSON.");
-    co_await route.exchange.reply(std::move(reply));
+    if (co_await struck(route, FaultPlace::oauth, FaultStep::spent)) co_return;
+    co_await send_in_halves(route, std::move(reply));
 }
 
 net::Task<void> revoke_route(Route route) {

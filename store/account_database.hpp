@@ -67,6 +67,8 @@ public:
     Result<bool> lease_device_login(
         const LinkKey& key, const std::string& id, const std::string& holder, UnixMs now, UnixMs until_ms
     );
+    /// Gives that back, if `holder` still has it.
+    Result<void> release_device_login(const LinkKey& key, const std::string& id, const std::string& holder);
     /// Every login that is pending.
     Result<std::vector<DeviceLoginRow>> pending_device_logins();
 

@@ -72,6 +72,15 @@ Result<bool> AccountDatabase::lease_device_login(
     return *changed > 0;
 }
 
+Result<void> AccountDatabase::release_device_login(
+    const LinkKey& key, const std::string& id, const std::string& holder
+) {
+    return put(
+        "UPDATE device_login SET lease = '', lease_ms = 0 WHERE user = ? AND provider = ? AND id = ? AND lease = ?",
+        {key.user, key.provider, id, holder}
+    );
+}
+
 Result<std::vector<DeviceLoginRow>> AccountDatabase::pending_device_logins() {
     return select(
         "SELECT " SCRIBED_LOGIN_COLUMNS " FROM device_login WHERE state = 'pending' ORDER BY user, provider", {},

@@ -127,6 +127,10 @@ void House::kill_daemon() {
 
 int House::stop_daemon() {
     daemon_->stop();
+    return end_of_daemon();
+}
+
+int House::end_of_daemon() {
     const auto status = loop_.run(daemon_->wait(kStart), kStart).value();
     daemon_.reset();
     return status;

@@ -45,6 +45,8 @@ public:
     void kill_daemon();
     /// SIGTERM; the exit status.
     int stop_daemon();
+    /// The same for one that was told to stop before.
+    int end_of_daemon();
     std::string daemon_log() const;
     pid_t daemon_pid() const { return daemon_->pid(); }
 

@@ -90,6 +90,8 @@ void Linking::set_fault(const std::string& json) {
     if (reply.status != 200) throw std::runtime_error(reply.body);
 }
 
+void Linking::clear_faults() { (void)house_.call("DELETE", house_.sandbox_url("/sandbox/faults")); }
+
 std::int64_t Linking::stat(const std::string& name) {
     const auto reply = house_.call("GET", house_.sandbox_url("/sandbox/stats"));
     JsonParser parser;

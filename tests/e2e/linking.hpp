@@ -34,6 +34,8 @@ public:
     /// `tokens/expire`, `tokens/revoke`
     void at_auth_host(const std::string& path);
     void set_fault(const std::string& json);
+    /// What is held goes on.
+    void clear_faults();
     std::int64_t stat(const std::string& name);
 
     /// Starts a login over HTTP; its user code.
@@ -47,7 +49,7 @@ public:
     /// Every token that the auth host ever issued, looked for in all files that the house has made. What was found.
     std::vector<std::string> leaks();
 
-    /// Throws, naming `what`, when `done` does not come to hold.
+    /// Looks again and again until `done` holds; throws, naming `what`, when it does not come to hold.
     void wait_until(const std::function<bool()>& done, const std::string& what);
 
 private:

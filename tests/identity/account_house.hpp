@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "identity/link_refresher.hpp"
 #include "identity/linked_account.hpp"
 #include "tests/identity/auth_desk.hpp"
 #include "tests/support/scratch_dir.hpp"
@@ -25,8 +26,9 @@ public:
     )
         : accounts(Accounts::open(file, std::move(keys), std::move(node)).value()),
           host(desk.host()),
+          refresher(*accounts, host),
           flights(loop.executor(), "flights"),
-          account(*accounts, host, kKey, flights),
+          account(*accounts, refresher, kKey, flights),
           loop_(loop) {}
     ~Daemon() { loop_.run(flights.join()); }
 
@@ -48,6 +50,7 @@ public:
 
     const std::unique_ptr<Accounts> accounts;
     const AuthHost host;
+    LinkRefresher refresher;
     net::TaskGroup flights;
     LinkedAccount account;
 

@@ -41,7 +41,7 @@ public:
         const auto read = [](AccountDatabase& database) { return database.link(kKey); };
         return loop_.run(accounts->store().ask(read)).value();
     }
-    bool run(DeviceLoginRow login) { return loop_.run(linker.run(std::move(login), wake, stop)); }
+    bool run(DeviceLoginRow login) { return loop_.run(linker.run(std::move(login), linker, wake, stop)); }
 
     const std::unique_ptr<Accounts> accounts;
     const AuthHost host;
@@ -170,6 +170,33 @@ TEST_F(DeviceLinkerTest, OneOfTwoDaemonsCarriesALogin) {
     ASSERT_TRUE(loop.run(life->accounts->store().ask(lease)).value());
     EXPECT_FALSE(life->run(row));
     EXPECT_EQ(life->row().state, "pending");
+}
+
+TEST_F(DeviceLinkerTest, ACodeIsSpentByOne) {
+    auto life = live();
+    const auto row = start(*life);
+    const RedeemOrder order{kKey, row.id};
+    EXPECT_EQ(loop.run(life->linker.redeem(order)), Spent()) << "nobody has approved it";
+    die_behind(refusal(200, kApproved));
+    life = live();
+    const auto lease = [row](AccountDatabase& database) {
+        return database.lease_device_login(kKey, row.id, "other:1", wall_now_ms(), wall_now_ms() + 60'000);
+    };
+    ASSERT_TRUE(loop.run(life->accounts->store().ask(lease)).value());
+    EXPECT_EQ(loop.run(life->linker.redeem(order)).end, Spent::End::held);
+    const auto release = [row](AccountDatabase& database) {
+        return database.release_device_login(kKey, row.id, "other:1");
+    };
+    ASSERT_TRUE(loop.run(life->accounts->store().ask(release)).has_value());
+    desk.refusals.push_back(refusal(503, "{}"));
+    const auto failed = loop.run(life->linker.redeem(order));
+    EXPECT_EQ(failed.end, Spent::End::failed);
+    EXPECT_GT(failed.retry_after, std::chrono::milliseconds(0));
+    desk.refusals.push_back(refusal(200, tokens()));
+    EXPECT_EQ(loop.run(life->linker.redeem(order)), Spent());
+    EXPECT_EQ(life->row().state, "linked");
+    EXPECT_EQ(loop.run(life->linker.redeem(order)), Spent()) << "there is nothing left to spend";
+    EXPECT_TRUE(desk.refusals.empty());
 }
 
 TEST_F(DeviceLinkerTest, AnAuthHostThatGivesNoCodeStartsNothing) {

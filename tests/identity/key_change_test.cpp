@@ -191,7 +191,7 @@ protected:
         DeviceLinker linker(accounts, host);
         net::Signal wake(loop.executor());
         const bool stop = false;
-        return loop.run(linker.run(std::move(login), wake, stop));
+        return loop.run(linker.run(std::move(login), linker, wake, stop));
     }
     store::DeviceLoginRow start(Accounts& accounts) {
         const auto host = desk.host();
@@ -237,7 +237,7 @@ TEST_F(LoginThroughKeyChange, TokensThatCannotBeSealedYetAreHeld) {
         DeviceLinker linker(*accounts, host);
         net::Signal wake(loop.executor());
         const bool stop = false;
-        linked = co_await linker.run(login, wake, stop);
+        linked = co_await linker.run(login, linker, wake, stop);
     };
     loop.spawn(carry());
     ASSERT_TRUE(wait([&] { return desk.refusals.empty(); }));

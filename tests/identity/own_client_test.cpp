@@ -26,7 +26,7 @@ protected:
         const auto put = [row](store::AccountDatabase& database) { return database.put_link(row); };
         loop.run(accounts->store().ask(put)).value();
         desk.requests.clear();
-        LinkedAccount account(*accounts, host, kKey, flights);
+        LinkedAccount account(*accounts, refresher, kKey, flights);
         EXPECT_TRUE(loop.run(account.get()));
         const auto renewed = loop.run(account.look()).value().value();
         EXPECT_EQ(renewed.client_id, client) << "a renewal does not change whose it is";
@@ -42,6 +42,7 @@ protected:
     test::AuthDesk desk{loop};
     std::unique_ptr<Accounts> accounts = Accounts::open(dir / "accounts.db", test::keys_of(), "node").value();
     AuthHost host = desk.host({"app_own", Secret("s3cret")});
+    LinkRefresher refresher{*accounts, host};
     net::TaskGroup flights{loop.executor(), "flights"};
 };
 

@@ -27,6 +27,11 @@ protected:
         }
         --under_way;
     }
+    net::Task<void> recover(LinkedAccount& account, std::string token) {
+        const auto recovered = co_await account.recover(std::move(token));
+        if (!recovered) problems.push_back(recovered.error().text());
+        --under_way;
+    }
     net::Task<void> race(std::vector<LinkedAccount*> accounts) {
         net::TaskGroup group(loop.executor(), "race");
         for (auto* account : accounts) {
@@ -136,6 +141,45 @@ TEST_F(RefreshRace, ADaemonThatDiesWithTheLeaseHoldsNobodyUpAfterItsRestart) {
     Daemon again(loop, desk, file, "a");
     EXPECT_TRUE(again.get().has_value());
     EXPECT_EQ(desk.refreshes, 1);
+}
+
+TEST_F(RefreshRace, WhoHoldsARefusedTokenWaitsForTheOneWhoRenewsIt) {
+    Daemon a(loop, desk, dir / "accounts.db", "a");
+    Daemon b(loop, desk, dir / "accounts.db", "b");
+    const auto hour = wall_now_ms() + 3'600'000;
+    desk.token_expires = hour;
+    a.link(hour);
+    const auto token = a.get().value().token;
+    // By its own word the token lives for an hour.
+    desk.before_answer = [&] {
+        if (under_way > 0) return;
+        ++under_way;
+        loop.spawn(recover(b.account, token));
+    };
+    EXPECT_TRUE(a.recover(token).has_value());
+    const auto both = [this]() -> net::Task<void> {
+        while (under_way > 0)
+            co_await net::sleep_until(steady_now() + std::chrono::milliseconds(5));
+    };
+    loop.run(both());
+    EXPECT_EQ(problems, std::vector<std::string>());
+    EXPECT_EQ(desk.refreshes, 1);
+}
+
+TEST_F(RefreshRace, TheThirdBare400InARowEndsTheLink) {
+    Daemon a(loop, desk, dir / "accounts.db", "a");
+    a.link(kPast);
+    const auto version = a.row()->version;
+    for (int earlier = 0; earlier < 3; ++earlier) {
+        EXPECT_EQ(a.row()->status, store::LinkStatus::active);
+        desk.refusals.push_back(test::refusal(400, "{}"));
+        const auto spent = loop.run(a.refresher.renew({test::kKey, version, false, earlier}));
+        EXPECT_EQ(spent.end, earlier < 2 ? Spent::End::rejected : Spent::End::stored);
+    }
+    EXPECT_EQ(a.row()->status, store::LinkStatus::expired);
+    EXPECT_EQ(loop.run(a.refresher.renew({test::kKey, version, false, 0})), Spent())
+        << "of another version nothing is spent";
+    EXPECT_EQ(desk.spent.size(), 0U);
 }
 
 }  // namespace

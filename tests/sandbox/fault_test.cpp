@@ -35,7 +35,8 @@ TEST(Fault, ReadsTheJsonForm) {
 TEST(Fault, RefusesWhatMakesNoSense) {
     for (const auto* spec :
          {"", "mint", "mint:", "nowhere:drop", "mint:explode", "mint:fail_item", "realtime:status=500", "usage:garbage",
-          "mint:status=many", "mint:drop,count=-1", "mint:drop,colour=red", "mint:drop,count",
+          "mint:status=many", "oauth:drop,step=never", "mint:drop,step=spent", "oauth:status=500,step=half",
+          "realtime:hold", "mint:drop,count=-1", "mint:drop,colour=red", "mint:drop,count",
           "realtime:drop,probability=2"}) {
         EXPECT_FALSE(parse_fault(spec)) << spec;
     }
@@ -61,6 +62,17 @@ TEST(Faults, StrikeWhenTheyShould) {
     EXPECT_EQ(pattern("mint:drop,skip=2,count=1", 5), "..x..");
     EXPECT_EQ(pattern("mint:drop,probability=0", 4), "....");
     EXPECT_EQ(pattern("usage:drop", 4), "....");
+}
+
+TEST(Faults, StrikeAtTheirStepOfAnExchange) {
+    Faults faults(7);
+    faults.add(parse_fault("oauth:hold,step=spent").value());
+    EXPECT_FALSE(faults.strike(FaultPlace::oauth, FaultScope::exchange));
+    EXPECT_FALSE(faults.strike(FaultPlace::oauth, FaultScope::exchange, FaultStep::half));
+    EXPECT_TRUE(faults.strike(FaultPlace::oauth, FaultScope::exchange, FaultStep::spent));
+    const auto before = faults.cleared();
+    faults.clear();
+    EXPECT_NE(faults.cleared(), before);
 }
 
 TEST(Faults, FollowTheirSeed) {
