@@ -41,6 +41,8 @@ public:
     void revoke(const std::string& token);
 
     TokenWorth judge(std::string_view access_token, UnixMs now) const;
+    /// Whose access token it is, whatever it is worth; null when it was not issued here.
+    const Account* account_of(std::string_view access_token) const;
 
     /// From now on every access token has expired.
     void expire_access_tokens();
