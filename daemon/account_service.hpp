@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "daemon/link_report.hpp"
 #include "identity/accounts.hpp"
 #include "identity/auth_host.hpp"
 #include "identity/device_linker.hpp"
@@ -32,6 +33,7 @@ public:
     /// Whether accounts can be linked: a vault key is configured. Any thread.
     bool can_link() const { return accounts_->vault() != nullptr; }
     const identity::AuthHost& host() const { return host_; }
+    net::Executor executor() const { return executor_; }
     store::AccountStore& store() const { return accounts_->store(); }
 
     using OnChange = std::function<void(const std::string& user)>;
@@ -52,7 +54,7 @@ public:
     net::Task<Result<void>> cancel_device(std::string user);
     /// Links what a Codex `auth.json` holds. Errc::invalid with the member's name.
     net::Task<Result<store::LinkRow>> import(std::string user, std::string text);
-    net::Task<Result<std::vector<store::LinkRow>>> links(std::string user);
+    net::Task<Result<std::vector<LinkReport>>> links(std::string user);
     /// Deletes the link here, then revokes it upstream as well as that goes. Errc::not_found.
     net::Task<Result<void>> remove(std::string user);
     /// Newest first.

@@ -34,6 +34,7 @@ struct UpstreamConfig {
 struct AccountsConfig {
     std::string database;
     std::string vault_key_file;
+    int sweep_s = 0;
 };
 
 /// 0: no limit.

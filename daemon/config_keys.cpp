@@ -64,6 +64,12 @@ std::vector<ConfigKey> make_table() {
             "account can be linked."
         ),
         integer(
+            "accounts.sweep_s", &C::accounts, &AccountsConfig::sweep_s, 21600, 10, 604800,
+            "Seconds between two checks of a linked account, give or take a fifth: whether its login works, and what "
+            "is "
+            "left of its usage."
+        ),
+        integer(
             "limits.address_connections", &C::limits, &LimitsConfig::address_connections, 1024, 0, 1000000,
             "Open connections from one address; 0: no limit. Behind a proxy all share its address."
         ),

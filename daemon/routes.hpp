@@ -6,6 +6,7 @@
 #include "daemon/account_service.hpp"
 #include "daemon/batch_runner.hpp"
 #include "daemon/gate.hpp"
+#include "daemon/link_sweep.hpp"
 #include "daemon/router.hpp"
 #include "daemon/session_registry.hpp"
 
@@ -19,6 +20,7 @@ struct RouteContext {
     SessionRegistry& registry;
     BatchRunner& batch;
     AccountService& accounts;
+    LinkSweep& sweep;
     Gate& gate;
     const std::atomic<bool>& ready;
 };
