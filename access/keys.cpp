@@ -76,6 +76,13 @@ net::Task<Result<bool>> Keys::any() {
     co_return co_await store_.ask(read);
 }
 
+net::Task<Result<bool>> Keys::valid(std::string id) {
+    const auto read = [id](AccountDatabase& database) { return database.api_key(id); };
+    const auto row = co_await store_.ask(read);
+    if (!row) co_return row.error();
+    co_return *row && (*row)->valid(wall_now_ms());
+}
+
 net::Task<Result<Caller>> Keys::check(std::string text) {
     const Error wrong(Errc::unauthorized, "the key is not known, has expired or was revoked");
     const auto key = KeyText::parse(text);

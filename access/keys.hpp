@@ -38,6 +38,9 @@ public:
     /// Who shows this key. Errc::unauthorized when it is none, or not valid any more: the message does not say which.
     net::Task<Result<Caller>> check(std::string text);
 
+    /// Whether the key of that id is worth something now.
+    net::Task<Result<bool>> valid(std::string id);
+
 private:
     store::AccountStore& store_;
 };

@@ -18,12 +18,10 @@ bool origin_allowed(std::string_view origin, std::string_view host, const std::v
 }
 
 bool names_loopback(std::string_view host) {
-    const auto url = net::parse_url("http://" + std::string(host));
-    if (!url) return false;
-    std::string_view name = url->host;
-    if (name.ends_with('.')) name.remove_suffix(1);
-    const bool digits = std::ranges::all_of(name, [](char c) { return proto::is_digit(c) || c == '.'; });
-    return name == "localhost" || name.ends_with(".localhost") || name == "::1" || (digits && name.starts_with("127."));
+    // An IPv6 address without a port needs no brackets as text, and does in an address.
+    const bool bare = std::ranges::count(host, ':') > 1 && !host.starts_with('[');
+    const auto url = net::parse_url("http://" + (bare ? "[" + std::string(host) + "]" : std::string(host)));
+    return url && url->this_machine();
 }
 
 }  // namespace scribed::access

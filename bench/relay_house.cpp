@@ -80,6 +80,8 @@ net::Task<void> RelayHouse::open(std::vector<std::string> settings) {
         "upstream.api_key_file=" + file("key").string(),
         fmt::format("upstream.api_url=https://127.0.0.1:{}", sandbox_port_),
         "process.threads=1",
+        "limits.address_connections=0",
+        "limits.address_requests=0",
         "process.log_level=warn",
         "state.durability=disk",
         R"(lanes.live=["api_realtime"])",

@@ -17,6 +17,7 @@ constexpr const char* kFooter =
     "  scribe sessions                                what was recorded\n"
     "  scribe show ses_0123 --format srt > talk.srt\n"
     "  scribe link                                    sign in with a ChatGPT account\n"
+    "  scribe --server unix:/var/lib/scribed/scribed.sock links\n"
     "\n"
     "Exit codes: 0 done, 1 failed, 2 wrong arguments or unreadable input, 3 no server answers, 4 the server refused.";
 
@@ -35,7 +36,12 @@ struct Read {
     LinkOptions link;
     LinksOptions links;
     UnlinkOptions unlink;
+    WebhookOptions webhook;
     NewVaultOptions vault;
+    NewKeyOptions new_key;
+    ListKeysOptions list_keys;
+    RevokeKeyOptions revoke_key;
+    TicketOptions ticket;
     MergeOptions merge;
     DoctorOptions doctor;
     DemoOptions demo;
@@ -51,7 +57,7 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
 }
 
 void add_globals(CLI::App& app, Globals& globals) {
-    app.add_option("--server", globals.server, "The daemon's URL")
+    app.add_option("--server", globals.server, "The daemon's URL, or unix:PATH of its socket")
         ->envname("SCRIBE_SERVER")
         ->type_name("URL")
         ->capture_default_str();
@@ -170,12 +176,59 @@ void add_link_commands(CLI::App& app, Read& read) {
         ->add_flag("--check", read.links.check, "Ask OpenAI now; else as of the daemon's last round");
     add_command(app, "unlink", "Revoke the ChatGPT account's tokens and forget them")
         ->add_flag("--yes", read.unlink.yes, "Do not ask");
+}
 
-    auto* key = add_command(app, "key", "Make keys");
+void add_key_commands(CLI::App& app, Read& read) {
+    auto* key = add_command(
+        app, "key", "Make, list and revoke keys",
+        "Examples:\n"
+        "  scribe key new --user ada --scope ingest,read --expires 90d\n"
+        "  scribe key list\n"
+        "  scribe key revoke 0123456789abcdef"
+    );
     key->require_subcommand(1);
-    auto* vault = key->add_subcommand("new-vault", "Make the key that scribed encrypts linked accounts with");
-    vault->fallthrough();
-    vault->add_option("FILE", read.vault.file, "A new file, on the daemon's machine")->required();
+    const auto add = [key](const std::string& name, const std::string& help) {
+        auto* command = key->add_subcommand(name, help);
+        command->fallthrough();
+        return command;
+    };
+    auto* made = add("new", "Make a key for a person or a program; it is shown once");
+    made->add_option("--user", read.new_key.user, "Whose sessions and accounts it opens")->required();
+    made->add_option("--scope", read.new_key.scopes, "What it may do: ingest, read, account, admin; with commas")
+        ->capture_default_str();
+    made->add_option("--label", read.new_key.label, "What it is for");
+    made->add_option("--expires", read.new_key.life, "When it ends: 90d, 12h; without: never")->type_name("TIME");
+    add("list", "Show keys: everybody's with the scope admin, else your own")
+        ->add_option("--user", read.list_keys.user, "Of this user alone");
+    add("revoke", "Make a key worthless, at once")->add_option("ID", read.revoke_key.id, "The key's id")->required();
+    add("new-vault", "Make the key that scribed encrypts linked accounts with")
+        ->add_option("FILE", read.vault.file, "A new file, on the daemon's machine")
+        ->required();
+
+    add_command(
+        app, "ticket", "Let one browser in without giving it a key: shows an address that works once, for a minute"
+    )
+        ->add_option("--scope", read.ticket.scopes, "What it may do; without: record and read, as far as the key may");
+}
+
+Command key_command(const CLI::App& key, Read& read) {
+    const auto name = key.get_subcommands().front()->get_name();
+    if (name == "new") return read.new_key;
+    if (name == "list") return read.list_keys;
+    if (name == "revoke") return read.revoke_key;
+    return read.vault;
+}
+
+void add_webhook_command(CLI::App& app, Read& read) {
+    auto* webhook = add_command(
+        app, "webhook", "Show where events about linked accounts go, and whether they arrive",
+        "Examples:\n"
+        "  scribe webhook\n"
+        "  scribe webhook test                            exit code 0 when the receiver took it, else 1"
+    );
+    auto* test = webhook->add_subcommand("test", "Send an event of the kind `webhook.test` now");
+    test->fallthrough();
+    test->parse_complete_callback([&read] { read.webhook.test = true; });
 }
 
 void add_offline_commands(CLI::App& app, Read& read) {
@@ -219,7 +272,9 @@ Command command_of(const CLI::App& app, Read& read) {
     if (name == "link") return read.link;
     if (name == "links") return read.links;
     if (name == "unlink") return read.unlink;
-    if (name == "key") return read.vault;
+    if (name == "key") return key_command(*app.get_subcommand("key"), read);
+    if (name == "ticket") return read.ticket;
+    if (name == "webhook") return read.webhook;
     if (name == "merge") return read.merge;
     if (name == "doctor") return read.doctor;
     return read.demo;
@@ -237,6 +292,8 @@ std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> 
     add_stream(app, read.stream, read.wait);
     add_session_commands(app, read);
     add_link_commands(app, read);
+    add_key_commands(app, read);
+    add_webhook_command(app, read);
     add_offline_commands(app, read);
     try {
         std::ranges::reverse(arguments);

@@ -8,12 +8,14 @@
 #include "clients/clip_command.hpp"
 #include "clients/demo_command.hpp"
 #include "clients/doctor_command.hpp"
+#include "clients/key_commands.hpp"
 #include "clients/link_command.hpp"
 #include "clients/links_commands.hpp"
 #include "clients/merge_command.hpp"
 #include "clients/server.hpp"
 #include "clients/session_commands.hpp"
 #include "clients/stream_command.hpp"
+#include "clients/webhook_command.hpp"
 
 namespace scribed::clients {
 
@@ -43,7 +45,12 @@ using Command = std::variant<
     LinkOptions,
     LinksOptions,
     UnlinkOptions,
+    WebhookOptions,
     NewVaultOptions,
+    NewKeyOptions,
+    ListKeysOptions,
+    RevokeKeyOptions,
+    TicketOptions,
     MergeOptions,
     DoctorOptions,
     DemoOptions>;

@@ -38,9 +38,10 @@ Outcome<std::string> read_login(const std::string& file) {
     return text;
 }
 
-bool safe_to_send(const std::string& server) {
-    const auto url = net::parse_url(server);
-    return url && (url->secure() || url->host == "localhost" || url->host == "::1" || url->host.starts_with("127."));
+bool safe_to_send(const Server& server) {
+    if (over_unix_socket(server)) return true;
+    const auto url = net::parse_url(server.base);
+    return url && (url->secure() || url->this_machine());
 }
 
 }  // namespace
@@ -50,7 +51,7 @@ Exit import_link(const std::string& file, bool yes, const Globals& globals) {
     if (!login) return report(login.error(), globals.json);
     const auto server = open_server(globals);
     if (!server) return report(server.error(), globals.json);
-    if (!safe_to_send(globals.server)) {
+    if (!safe_to_send(*server)) {
         return report(
             {Exit::usage, "a login is not sent over a network without TLS", "--server",
              "Use an https address, or run this on the server itself."},

@@ -28,7 +28,12 @@ struct Run {
     Exit operator()(const LinkOptions& options) const { return run_link(options, globals); }
     Exit operator()(const LinksOptions& options) const { return run_links(options, globals); }
     Exit operator()(const UnlinkOptions& options) const { return run_unlink(options, globals); }
+    Exit operator()(const WebhookOptions& options) const { return run_webhook(options, globals); }
     Exit operator()(const NewVaultOptions& options) const { return run_new_vault_key(options.file, globals.json); }
+    Exit operator()(const NewKeyOptions& options) const { return run_new_key(options, globals); }
+    Exit operator()(const ListKeysOptions& options) const { return run_list_keys(options, globals); }
+    Exit operator()(const RevokeKeyOptions& options) const { return run_revoke_key(options, globals); }
+    Exit operator()(const TicketOptions& options) const { return run_ticket(options, globals); }
     Exit operator()(const MergeOptions& options) const { return run_merge(options, globals.json); }
     Exit operator()(const DoctorOptions& options) const { return run_doctor(options, globals); }
     Exit operator()(const DemoOptions& options) const { return run_demo(options, globals); }

@@ -14,12 +14,21 @@
 namespace scribed::clients {
 
 Exit ask_server(
-    const Globals& globals, std::string method, std::string path, const std::function<void(const std::string&)>& show
+    const Globals& globals,
+    std::string method,
+    std::string path,
+    const std::function<void(const std::string&)>& show,
+    std::string body
 ) {
     const auto server = open_server(globals);
     if (!server) return report(server.error(), globals.json);
     return run_loop([&]() -> net::Task<Exit> {
-        const auto reply = co_await api_call(*server, method, path);
+        Outcome<std::string> reply = Failure();
+        if (body.empty()) {
+            reply = co_await api_call(*server, method, path);
+        } else {
+            reply = co_await api_send(*server, method, path, body);
+        }
         if (!reply) co_return report(reply.error(), globals.json);
         if (globals.json) {
             print_line(reply->empty() ? "{}" : *reply);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/server.hpp"
 
+#include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -12,6 +13,8 @@
 namespace scribed::clients {
 namespace {
 
+constexpr std::string_view kUnix = "unix:";
+
 Outcome<std::string> read_key(const std::string& file) {
     if (file.empty()) {
         return environment("SCRIBE_KEY");
@@ -22,34 +25,53 @@ Outcome<std::string> read_key(const std::string& file) {
     return key;
 }
 
+/// As net/ dials it.
+std::string unix_url(std::string_view path) { return "http+unix://" + net::encode_percent(path); }
+
+/// `given`, a relative path made absolute.
+Outcome<std::string> checked_base(const std::string& given) {
+    if (given.starts_with(kUnix) && given.size() > kUnix.size()) {
+        std::error_code error;
+        const auto path = std::filesystem::absolute(given.substr(kUnix.size()), error).string();
+        if (error) return Failure(Exit::usage, fmt::format("{}: {}", given, error.message()), "--server");
+        const auto url = net::parse_url(unix_url(path));
+        if (!url) return Failure(Exit::usage, url.error().message(), "--server");
+        return std::string(kUnix) + path;
+    }
+    const auto url = net::parse_url(given);
+    if (url && (url->scheme == "http" || url->scheme == "https")) return given;
+    return Failure(
+        Exit::usage, fmt::format("{} is not a server's URL", given), "--server",
+        "It looks like http://127.0.0.1:8790, or unix:/var/lib/scribed/scribed.sock."
+    );
+}
+
 }  // namespace
 
 Outcome<Server> open_server(const Globals& globals) {
-    auto url = net::parse_url(globals.server);
-    if (!url || (url->scheme != "http" && url->scheme != "https")) {
-        return Failure(
-            Exit::usage, fmt::format("{} is not a server's URL", globals.server), "--server",
-            "It looks like http://127.0.0.1:8790."
-        );
-    }
+    auto base = checked_base(globals.server);
+    if (!base) return base.error();
     auto key = read_key(globals.key_file);
     if (!key) return key.error();
     auto tls = net::TlsContext::client();
     if (!tls) return to_failure(tls.error(), "cannot set up TLS");
-    Server server{globals.server, {{"User-Agent", "scribe"}}, *tls};
+    Server server{std::move(*base), {{"User-Agent", "scribe"}}, *tls};
     if (!key->empty()) server.headers.emplace_back("Authorization", "Bearer " + *key);
     return server;
 }
 
+bool over_unix_socket(const Server& server) { return server.base.starts_with(kUnix); }
+
 Outcome<net::Url> server_url(const Server& server, std::string_view path) {
-    auto url = net::join_url(server.base, path);
+    const auto base = over_unix_socket(server) ? unix_url(server.base.substr(kUnix.size())) : server.base;
+    auto url = net::join_url(base, path);
     if (!url) return to_failure(url.error(), server.base);
     return std::move(*url);
 }
 
 Outcome<net::Url> server_websocket_url(const Server& server, std::string_view path) {
     auto url = server_url(server, path);
-    if (url) url->scheme = url->scheme == "https" ? "wss" : "ws";
+    if (url) url->scheme.replace(0, 4, "ws");  // http, https, http+unix
     return url;
 }
 

@@ -21,15 +21,18 @@ struct Globals {
 
 /// The daemon that is spoken to: where it is, and what it is shown as credentials.
 struct Server {
-    std::string base;  ///< as given, such as `http://127.0.0.1:8790`
+    std::string base;  ///< for people: `http://127.0.0.1:8790` as given, or `unix:` and the socket's absolute path
     net::Headers headers;
     net::TlsContext tls;
 };
 
-/// Checks the URL and reads the key: the file --key names, else $SCRIBE_KEY itself.
+/// Checks the URL, or `unix:PATH`, and reads the key: the file --key names, else $SCRIBE_KEY itself.
 Outcome<Server> open_server(const Globals& globals);
 
-/// `path` on the server, as http(s), or as ws(s) for a WebSocket.
+/// Whether it is spoken to through a unix socket, which no network carries and no browser opens.
+bool over_unix_socket(const Server& server);
+
+/// `path` on the server, as http(s) or http+unix, or as ws(s) or ws+unix for a WebSocket.
 Outcome<net::Url> server_url(const Server& server, std::string_view path);
 Outcome<net::Url> server_websocket_url(const Server& server, std::string_view path);
 

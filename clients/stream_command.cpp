@@ -23,7 +23,8 @@ constexpr double kPipeSpeed = 1.02;
 void announce(
     const proto::StartedMessage& started, const Server& server, const std::string& title, LiveScreen& screen
 ) {
-    const auto where = fmt::format("{}/v1/sessions/{}", server.base, started.session);
+    const auto where = over_unix_socket(server) ? fmt::format("{} at {}", started.session, server.base)
+                                                : fmt::format("{}/v1/sessions/{}", server.base, started.session);
     if (!screen.in_place()) {
         fmt::print(stderr, "session {}\n", started.session);
         return;

@@ -34,7 +34,7 @@ public:
     bool can_link() const { return accounts_->vault() != nullptr; }
     const identity::AuthHost& host() const { return host_; }
     net::Executor executor() const { return executor_; }
-    store::AccountStore& store() const { return accounts_->store(); }
+    identity::Accounts& accounts() const { return *accounts_; }
 
     using OnChange = std::function<void(const std::string& user)>;
     /// Goes on with logins that were under way, keeps the links fresh, and calls `linked` whenever an account was
@@ -57,7 +57,7 @@ public:
     net::Task<Result<std::vector<LinkReport>>> links(std::string user);
     /// Deletes the link here, then revokes it upstream as well as that goes. Errc::not_found.
     net::Task<Result<void>> remove(std::string user);
-    /// Newest first.
+    /// Newest first; of everybody when `user` is empty.
     net::Task<Result<std::vector<store::AuditRow>>> audit(std::string user, std::size_t limit);
 
 private:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "access/origin.hpp"
 #include "base/log.hpp"
 #include "identity/vault_key_file.hpp"
 
@@ -31,12 +32,34 @@ Result<std::optional<identity::Vault>> open_vault(const Config& config, const st
     return std::optional(std::move(*vault));
 }
 
+std::filesystem::path database_file(const Config& config) {
+    if (!config.accounts.database.empty()) return config.accounts.database;
+    return std::filesystem::path(config.state.dir) / "accounts.db";
+}
+
 }  // namespace
 
+Result<void> check_public_address(const Config& config) {
+    if (access::names_loopback(config.listen.address)) return {};
+    auto database = store::AccountDatabase::open(database_file(config));
+    if (!database) return database.error();
+    const auto locked = database->has_api_keys();
+    if (!locked) return locked.error();
+    if (*locked) return {};
+    return Error(
+        Errc::invalid,
+        "listen.address " + config.listen.address +
+            " can be reached by others, and there is no API key yet: without one everybody would be let in. Start "
+            "scribed "
+            "on 127.0.0.1, make a key with `scribe key new --user NAME --scope ingest,read,account,admin`, then set "
+            "this "
+            "address",
+        "listen.address"
+    );
+}
+
 Result<std::unique_ptr<identity::Accounts>> open_accounts(const Config& config) {
-    const std::filesystem::path file = config.accounts.database.empty()
-                                           ? std::filesystem::path(config.state.dir) / "accounts.db"
-                                           : std::filesystem::path(config.accounts.database);
+    const auto file = database_file(config);
     auto vault = open_vault(config, file);
     if (!vault) return vault.error();
     return identity::Accounts::open(file, std::move(*vault), node_of(config.state.dir));

@@ -12,4 +12,8 @@ namespace scribed::daemon {
 /// key no account can be linked. The state directory exists. Errc::invalid with the configuration key as param.
 Result<std::unique_ptr<identity::Accounts>> open_accounts(const Config& config);
 
+/// An address that others can reach is served only once there is a key, since then nobody is let in without one.
+/// Errc::invalid with listen.address. After open_accounts().
+Result<void> check_public_address(const Config& config);
+
 }  // namespace scribed::daemon

@@ -15,12 +15,15 @@
 
 #include "daemon/account_setup.hpp"
 #include "daemon/routes.hpp"
+#include "daemon/webhook_setup.hpp"
 #include "net/http_server.hpp"
 
 namespace scribed::daemon {
 namespace {
 
 constexpr unsigned kWorkers = 2;
+/// Whoever can open the unix socket is the operator.
+constexpr mode_t kOperatorOnly = 0600;
 
 unsigned shard_count(int configured) {
     if (configured > 0) return static_cast<unsigned>(configured);
@@ -47,8 +50,12 @@ Result<std::unique_ptr<App>> App::make(Config config) {
     if (!recorder) return recorder.error();
     auto accounts = open_accounts(config);
     if (!accounts) return accounts.error();
+    if (auto locked = check_public_address(config); !locked) return locked.error();
+    auto webhook = open_webhook(config);
+    if (!webhook) return webhook.error();
     auto app = std::make_unique<App>(
-        std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts)
+        std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts),
+        std::move(*webhook)
     );
     if (const auto listening = app->listen(); !listening) return listening.error();
     return app;
@@ -60,7 +67,8 @@ App::App(
     net::TlsContext tls,
     std::unique_ptr<store::Store> store,
     std::unique_ptr<store::Recorder> recorder,
-    std::unique_ptr<identity::Accounts> accounts
+    std::unique_ptr<identity::Accounts> accounts,
+    std::optional<WebhookTarget> webhook
 )
     : config_(std::move(config)),
       lock_(std::move(lock)),
@@ -71,15 +79,16 @@ App::App(
       health_([this](const std::string& lane, const proto::UpstreamError* error) { capabilities_.hear(lane, error); }),
       shards_(shard_count(config_.process.threads)),
       accounts_(std::move(accounts), auth_host(config_, tls), shards_.executor(0)),
-      capabilities_(accounts_.store()),
+      capabilities_(accounts_.accounts().store()),
       lanes_(config_, tls, accounts_),
       sweep_(accounts_, lanes_.endpoints(), metrics_, config_.accounts.sweep_s),
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
+      webhook_(accounts_.accounts(), std::move(webhook), metrics_, shards_.executor(0)),
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
       batch_(services_, registry_, shards_.executor(0)),
-      gate_(config_, metrics_, accounts_.store()),
+      gate_(config_, metrics_, accounts_.accounts().store(), shards_.executor(0)),
       router_([this](net::HttpExchange& exchange, Need need) { return gate_.admit(exchange, need); }) {
-    const RouteContext context{services_, registry_, batch_, accounts_, sweep_, gate_, ready_};
+    const RouteContext context{services_, registry_, batch_, accounts_, sweep_, gate_, webhook_, ready_};
     add_ingest_route(router_, context);
     add_session_routes(router_, context);
     add_transcript_routes(router_, context);
@@ -88,6 +97,7 @@ App::App(
     add_link_routes(router_, context);
     add_key_routes(router_, context);
     add_ticket_routes(router_, context);
+    add_webhook_routes(router_, context);
     add_service_routes(router_, context);
     add_web_routes(router_);
     handler_ = [this](net::HttpExchange& exchange) {
@@ -106,6 +116,22 @@ Result<void> App::listen() {
     auto opened = net::Listener::open(shards_.executor(0), config_.listen.address, config_.listen.port);
     if (!opened) return Error(opened.error().code(), opened.error().message(), "listen");
     listener_.emplace(std::move(*opened));
+    return listen_unix();
+}
+
+Result<void> App::listen_unix() {
+    const auto& asked = config_.listen.unix_socket;
+    if (asked == "off") return {};
+    const auto path = asked.empty() ? (std::filesystem::path(config_.state.dir) / "scribed.sock").string() : asked;
+    auto opened = net::Listener::open_unix(shards_.executor(0), path, kOperatorOnly);
+    if (!opened && asked.empty() && opened.error().code() == Errc::invalid) {
+        // Nobody asked for it: a state directory too deep for a socket is no reason not to serve.
+        log_.warn("no_unix_socket", {{"reason", opened.error().message()}, {"key", "listen.unix"}});
+        return {};
+    }
+    if (!opened) return Error(opened.error().code(), opened.error().message(), "listen.unix");
+    unix_listener_.emplace(std::move(*opened));
+    unix_path_ = path;
     return {};
 }
 
@@ -119,8 +145,11 @@ void App::run() {
         [this](const std::string& user) { account_lost(user); }
     );
     if (accounts_.can_link()) sweep_.begin();
+    webhook_.begin();
     main_->spawn(recover());
-    main_->spawn(accept());
+    main_->spawn(gate_.watch());
+    main_->spawn(accept(*listener_));
+    if (unix_listener_) main_->spawn(accept(*unix_listener_));
     shards_.start();
     announce();
     stop_signals.async_wait([](const boost::system::error_code&, int) {});
@@ -134,12 +163,15 @@ void App::run() {
 
 void App::announce() const {
     boost::json::object where{{"address", config_.listen.address}, {"port", listener_->port()}};
+    if (unix_listener_) where["unix"] = unix_path_;
     const auto line = boost::json::serialize(boost::json::object{{"listening", std::move(where)}});
     std::printf("%s\n", line.c_str());
     std::fflush(stdout);
     log_.info(
-        "listening",
-        {{"address", config_.listen.address}, {"port", listener_->port()}, {"state_dir", config_.state.dir}}
+        "listening", {{"address", config_.listen.address},
+                      {"port", listener_->port()},
+                      {"unix", unix_path_},
+                      {"state_dir", config_.state.dir}}
     );
 }
 
@@ -171,10 +203,10 @@ net::TaskGroup& App::connections(net::Executor executor) {
     return *connections_.front();
 }
 
-net::Task<void> App::accept() {
+net::Task<void> App::accept(net::Listener& listener) {
     while (true) {
         const auto where = shards_.next();
-        auto stream = co_await listener_->accept(where);
+        auto stream = co_await listener.accept(where);
         if (!stream) co_return;
         auto adopt = [this, where, peer = std::make_shared<net::ByteStreamPtr>(std::move(*stream))] {
             connections(where).spawn(serve(std::move(*peer)));
@@ -208,10 +240,13 @@ void App::account_lost(const std::string& user) {
 net::Task<void> App::stop() {
     ready_ = false;
     listener_->close();
+    gate_.stop();
+    if (unix_listener_) unix_listener_->close();
     co_await registry_.stop();
     co_await batch_.stop();
     co_await sweep_.stop();
     co_await accounts_.stop();
+    co_await webhook_.stop();
     co_await main_->join();
     for (const auto& group : connections_) {
         auto end = [](net::TaskGroup& connections) -> net::Task<void> {

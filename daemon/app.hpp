@@ -15,6 +15,7 @@
 #include "daemon/services.hpp"
 #include "daemon/session_registry.hpp"
 #include "daemon/state_lock.hpp"
+#include "daemon/webhook.hpp"
 #include "net/listener.hpp"
 #include "net/shards.hpp"
 #include "net/task_group.hpp"
@@ -24,13 +25,12 @@ namespace scribed::daemon {
 /// The whole daemon: every long-lived object as a member, in the order in which they come up; they go down in reverse.
 class App {
 public:
-    /// Takes the state directory, opens database, recordings directory and socket. Errc::conflict when another daemon
+    /// Takes the state directory, opens database, recordings directory and sockets. Errc::conflict when another daemon
     /// has the directory; Errc::io, Errc::invalid with the configuration key as param.
     static Result<std::unique_ptr<App>> make(Config config);
     ~App();
 
-    /// Serves until SIGTERM or SIGINT, then drains. Prints the address it listens on as one JSON line on standard
-    /// output.
+    /// Serves until SIGTERM or SIGINT, then drains. Prints where it listens as one JSON line on standard output.
     void run();
 
     App(Config config,
@@ -38,12 +38,15 @@ public:
         net::TlsContext tls,
         std::unique_ptr<store::Store> store,
         std::unique_ptr<store::Recorder> recorder,
-        std::unique_ptr<identity::Accounts> accounts);
+        std::unique_ptr<identity::Accounts> accounts,
+        std::optional<WebhookTarget> webhook);
 
 private:
     Result<void> listen();
+    Result<void> listen_unix();
     net::Task<void> recover();
-    net::Task<void> accept();
+    /// `listener` outlives the task.
+    net::Task<void> accept(net::Listener& listener);
     net::Task<void> serve(net::ByteStreamPtr stream);
     void account_linked(const std::string& user);
     void account_lost(const std::string& user);
@@ -65,6 +68,7 @@ private:
     Lanes lanes_;                ///< who transcribes for whom
     LinkSweep sweep_;            ///< whether linked accounts work
     Services services_;          ///< the above, as sessions and jobs see it
+    Webhook webhook_;            ///< tells what happens to linked accounts, there too
     SessionRegistry registry_;
     BatchRunner batch_;
     std::atomic<bool> ready_{false};
@@ -72,6 +76,8 @@ private:
     Router router_;
     net::HttpHandler handler_;
     std::optional<net::Listener> listener_;
+    std::optional<net::Listener> unix_listener_;
+    std::string unix_path_;                                     ///< of its socket; empty when there is none
     std::vector<std::unique_ptr<net::TaskGroup>> connections_;  ///< one a shard
     std::unique_ptr<net::TaskGroup> main_;                      ///< accepting and recovering, on the first shard
     std::atomic<bool> draining_{false};

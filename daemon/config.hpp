@@ -13,6 +13,7 @@ struct ListenConfig {
     std::string address;
     std::uint16_t port = 0;
     std::vector<std::string> origins;
+    std::string unix_socket;  ///< its path; empty: in state.dir; `off`: none
 };
 
 struct StateConfig {
@@ -43,6 +44,12 @@ struct LimitsConfig {
     int address_requests = 0;  ///< a minute
     int key_streams = 0;
     int key_requests = 0;  ///< a minute
+};
+
+struct WebhookConfig {
+    std::string url;
+    std::string secret_file;
+    std::string ca_file;
 };
 
 struct LanesConfig {
@@ -91,6 +98,7 @@ struct Config {
     UpstreamConfig upstream;
     AccountsConfig accounts;
     LimitsConfig limits;
+    WebhookConfig webhook;
     LanesConfig lanes;
     LiveConfig live;
     BatchConfig batch;

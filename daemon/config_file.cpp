@@ -73,6 +73,16 @@ Result<void> apply_setting(Config& config, const std::string& setting) {
     return {};
 }
 
+// What no key can tell by itself.
+Result<void> check_whole(const Config& config) {
+    if (!config.webhook.url.empty() && config.webhook.secret_file.empty()) {
+        return Error(
+            Errc::invalid, "webhook.url needs webhook.secret_file: messages must be signed", "webhook.secret_file"
+        );
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> read_config_text(Config& config, std::string_view text, const std::string& name) {
@@ -94,6 +104,7 @@ Result<Config> load_config(const std::filesystem::path& file, const std::vector<
     for (const auto& setting : settings) {
         if (const auto applied = apply_setting(config, setting); !applied) return applied.error();
     }
+    if (const auto whole = check_whole(config); !whole) return whole.error();
     return config;
 }
 

@@ -1,12 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table itself: every key with its default and its words for people.
 #include "daemon/config_kinds.hpp"
+#include "net/unix_path.hpp"
+#include "net/url.hpp"
 #include "proto/oauth_requests.hpp"
 
 namespace scribed::daemon {
 namespace {
 
 using namespace config_kinds;
+
+ConfigKey unix_socket(std::string name, std::string help) {
+    auto key = text(name, &Config::listen, &ListenConfig::unix_socket, "", std::move(help));
+    key.apply = [name, as_text = key.apply](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        const auto fits = got == nullptr || got->empty() ? Result<void>() : net::check_unix_path(*got);
+        if (!fits) return bad(name, "a path; " + fits.error().message());
+        return as_text(config, value);
+    };
+    return key;
+}
+
+ConfigKey receiver() {
+    const std::string name = "webhook.url";
+    auto apply = [=](Config& config, const ConfigValue& value) -> Result<void> {
+        const auto* got = std::get_if<std::string>(&value);
+        if (got == nullptr) return bad(name, "a URL in quotes");
+        if (!got->empty()) {
+            const auto parsed = net::parse_url(*got);
+            if (!parsed) return bad(name, "a URL such as https://host/path; " + parsed.error().message());
+            const bool local = parsed->scheme == "http" && parsed->this_machine();
+            if (parsed->scheme != "https" && !local) {
+                return bad(
+                    name, "an https URL, or an http one of this machine: events would cross the network in clear"
+                );
+            }
+        }
+        config.webhook.url = *got;
+        return {};
+    };
+    return {
+        name,
+        "URL",
+        {},
+        std::string(),
+        "Where to tell an application of yours what happens to linked accounts (docs/protocol.md): https, or http to "
+        "this machine; empty: nowhere. Daemons that share a database name the same one.",
+        apply};
+}
 
 std::vector<ConfigKey> make_table() {
     using C = Config;
@@ -15,6 +56,11 @@ std::vector<ConfigKey> make_table() {
         integer(
             "listen.port", &C::listen, &ListenConfig::port, 8790, 0, 65535,
             "TCP port; 0 takes a free one and prints it."
+        ),
+        unix_socket(
+            "listen.unix",
+            "Unix socket for the operator of this machine, which serves what the port serves (`scribe --server "
+            "unix:PATH`); its file has mode 0600. Empty: `scribed.sock` in `state.dir`; `off`: none. At most 107 bytes."
         ),
         words(
             "listen.origins", &C::listen, &ListenConfig::origins, {},
@@ -62,6 +108,16 @@ std::vector<ConfigKey> make_table() {
             "File of mode 0600 with the key that linked accounts are encrypted with (`scribe key new-vault FILE` makes "
             "one; keep it away from the database); empty: systemd's credential `scribed-vault-key`. Without a key no "
             "account can be linked."
+        ),
+        receiver(),
+        text(
+            "webhook.secret_file", &C::webhook, &WebhookConfig::secret_file, "",
+            "File of mode 0600 with what messages are signed with: `whsec_` and base64 on a line. While a secret is "
+            "being changed it holds both, each on its line, and messages are signed with both."
+        ),
+        text(
+            "webhook.ca_file", &C::webhook, &WebhookConfig::ca_file, "",
+            "PEM file of further certificate authorities to trust there."
         ),
         integer(
             "accounts.sweep_s", &C::accounts, &AccountsConfig::sweep_s, 21600, 10, 604800,

@@ -88,6 +88,7 @@ ConfigKey url(
         if (got == nullptr) return bad(name, "a URL in quotes");
         const auto parsed = net::parse_url(*got);
         if (!parsed) return bad(name, "a URL such as https://host:port/path; " + parsed.error().message());
+        if (parsed->unix_socket()) return bad(name, "an http or https URL");
         auto trimmed = *got;
         while (trimmed.ends_with('/'))
             trimmed.pop_back();

@@ -25,6 +25,9 @@ namespace {
 using access::Caller;
 using access::Scope;
 
+// How soon what another daemon revoked ends here.
+constexpr std::chrono::seconds kLookAtKeys{10};
+
 constexpr const char* kHowToAsk =
     "show a key: `Authorization: Bearer scr_...`; `scribe key new --user NAME --scope read` makes one";
 
@@ -78,7 +81,7 @@ std::string cookie(const net::HttpRequest& request, std::string_view name) {
 
 bool came_by_tls(const net::HttpRequest& request) { return request.header("X-Forwarded-Proto") == "https"; }
 
-Gate::Gate(const Config& config, const Metrics& metrics, store::AccountStore& store)
+Gate::Gate(const Config& config, const Metrics& metrics, store::AccountStore& store, net::Executor executor)
     : origins_(config.listen.origins),
       loopback_(access::names_loopback(config.listen.address)),
       metrics_(metrics),
@@ -89,10 +92,19 @@ Gate::Gate(const Config& config, const Metrics& metrics, store::AccountStore& st
       address_requests_(config.limits.address_requests),
       key_requests_(config.limits.key_requests),
       address_connections_(config.limits.address_connections),
-      key_streams_(config.limits.key_streams) {}
+      streams_(keys_, config.limits.key_streams),
+      stop_(executor) {}
 
-std::optional<access::Places::Place> Gate::open_stream(const Caller& caller) {
-    return key_streams_.take(caller.key_id.empty() ? caller.user : caller.key_id);
+net::Task<void> Gate::watch() {
+    while (!stopping_) {
+        co_await streams_.look();
+        co_await stop_.wait(steady_now() + kLookAtKeys);
+    }
+}
+
+void Gate::stop() {
+    stopping_ = true;
+    stop_.notify();
 }
 
 std::optional<access::Places::Place> Gate::open_connection(const std::string& peer) {

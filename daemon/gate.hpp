@@ -6,30 +6,39 @@
 
 #include "access/keys.hpp"
 #include "access/limits.hpp"
+#include "access/streams.hpp"
 #include "access/tickets.hpp"
 #include "base/log.hpp"
 #include "daemon/config.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/router.hpp"
+#include "net/signal.hpp"
 
 namespace scribed::daemon {
 
-/// The door: reads from a request who asks, and answers those who are not let in (docs/security.md). Any thread.
+/// The door: reads from a request who asks, and answers those who are not let in (docs/security.md). Any thread, unless
+/// said otherwise.
 class Gate {
 public:
-    Gate(const Config& config, const Metrics& metrics, store::AccountStore& store);
+    Gate(const Config& config, const Metrics& metrics, store::AccountStore& store, net::Executor executor);
 
     /// Nothing when the request was refused, and answered.
     net::Task<std::optional<access::Caller>> admit(net::HttpExchange& exchange, Need need);
 
-    /// A stream that stays open counts against its key until the place goes. Nothing when the key has no more.
-    std::optional<access::Places::Place> open_stream(const access::Caller& caller);
-    /// The same for a connection from `peer`, an address with its port.
+    /// A connection from `peer`, an address with its port. Nothing when the address has too many.
     std::optional<access::Places::Place> open_connection(const std::string& peer);
+
+    /// Ends what keys that were revoked, here or by another daemon, and keys that have expired still hold open. Until
+    /// stop(). These two on the executor.
+    net::Task<void> watch();
+    void stop();
+    /// A key was revoked here: its streams end now.
+    net::Task<void> revoked() { return streams_.look(); }
 
     access::Keys& keys() { return keys_; }
     access::Tickets& tickets() { return tickets_; }
     access::Browsers& browsers() { return browsers_; }
+    access::Streams& streams() { return streams_; }
 
 private:
     struct Refusal;
@@ -48,7 +57,9 @@ private:
     access::RateLimit address_requests_;
     access::RateLimit key_requests_;
     access::Places address_connections_;
-    access::Places key_streams_;
+    access::Streams streams_;
+    net::Signal stop_;
+    bool stopping_ = false;
     std::atomic<bool> locked_{false};  ///< a key was made once: stays so
 };
 

@@ -2,6 +2,7 @@
 #include "daemon/ingest_connection.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 
 #include "identity/crypto.hpp"
 #include "net/deadline.hpp"
@@ -17,11 +18,26 @@ proto::IngestRefusal fatal(proto::IngestClose close, std::string code, std::stri
     return {{std::move(code), std::move(message), true, std::move(param)}, close};
 }
 
+void close_revoked(const std::weak_ptr<Outbox>& outbox) {
+    const auto open = outbox.lock();
+    if (!open) return;
+    const std::string why = "the key was revoked or has expired";
+    open->post(proto::ErrorMessage{"unauthorized", why, true, {}});
+    open->close(proto::IngestClose::unauthorized, why);
+}
+
 class Connection {
 public:
-    Connection(net::WebSocket socket, std::string user, SessionRegistry& registry, Services& services)
+    Connection(
+        net::WebSocket socket,
+        std::string user,
+        access::Streams::Stream& stream,
+        SessionRegistry& registry,
+        Services& services
+    )
         : socket_(std::move(socket)),
           user_(std::move(user)),
+          stream_(stream),
           registry_(registry),
           services_(services),
           log_(Log("ingest").with("peer", socket_.peer())) {}
@@ -81,6 +97,9 @@ private:
         auto started = session_->started();
         machine_.on_started(session_->framing(), static_cast<std::uint32_t>(started.tracks.size()));
         outbox_->post(std::move(started));
+        stream_.when_revoked([home = session_->executor(), outbox = std::weak_ptr(outbox_)] {
+            boost::asio::post(home, [outbox] { close_revoked(outbox); });
+        });
         if (resumed) {
             const auto tell = [this](const proto::ServerMessage& message) { outbox_->post(message); };
             session_->feed().tell_all(tell);
@@ -174,6 +193,7 @@ private:
 
     net::WebSocket socket_;
     const std::string user_;
+    access::Streams::Stream& stream_;
     SessionRegistry& registry_;
     Services& services_;
     Log log_;
@@ -185,8 +205,14 @@ private:
 
 }  // namespace
 
-net::Task<void> serve_ingest(net::WebSocket socket, std::string user, SessionRegistry& registry, Services& services) {
-    Connection connection(std::move(socket), std::move(user), registry, services);
+net::Task<void> serve_ingest(
+    net::WebSocket socket,
+    std::string user,
+    access::Streams::Stream& stream,
+    SessionRegistry& registry,
+    Services& services
+) {
+    Connection connection(std::move(socket), std::move(user), stream, registry, services);
     co_await connection.run();
 }
 

@@ -4,21 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "daemon/replies.hpp"
+
 namespace scribed::daemon {
 namespace {
 
 namespace json = boost::json;
 using upstream::Verdict;
-
-json::value text_or_null(const std::string& text) {
-    if (text.empty()) return nullptr;
-    return json::value(text);
-}
-
-json::value time_or_null(UnixMs time) {
-    if (time == 0) return nullptr;
-    return json::value(rfc3339(time));
-}
 
 // Nothing where the sweep has not been yet. A link that has ended needs no check to be known as such.
 Verdict verdict_of(const store::LinkRow& link, const store::LinkCheckRow* check) {

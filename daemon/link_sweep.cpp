@@ -63,7 +63,7 @@ net::Task<bool> LinkSweep::begin_one() {
     const auto take = [now = wall_now_ms()](AccountDatabase& database) {
         return database.take_due_check(now, now + kClaimMs);
     };
-    auto link = co_await accounts_.store().ask(take);
+    auto link = co_await accounts_.accounts().store().ask(take);
     if (!link) log_.error("checks_not_read", {{"error", link.error().text()}});
     if (stop_ || !link || !*link) co_return false;
     auto flight = std::make_shared<Flight>();
@@ -107,7 +107,7 @@ net::Task<void> LinkSweep::fly_asked(std::string user, FlightPtr flight) {
         if (!*row) return Error(Errc::not_found, "no account is linked");
         return std::move(**row);
     };
-    auto link = co_await accounts_.store().ask(take);
+    auto link = co_await accounts_.accounts().store().ask(take);
     Result<void> result;
     if (link) {
         result = co_await examine(std::move(*link));
@@ -129,7 +129,9 @@ net::Task<Result<void>> LinkSweep::examine(LinkRow link) {
     auto found = co_await upstream::probe_usage(endpoints_, accounts_.bearer(link.key.user));
     const bool killed = co_await net::killed();
     if (killed) {
-        accounts_.store().write([key = link.key](AccountDatabase& database) { return database.check_soon(key); });
+        accounts_.accounts().store().write([key = link.key](AccountDatabase& database) {
+            return database.check_soon(key);
+        });
         co_return Error(Errc::cancelled, "the daemon is stopping");
     }
     const auto user = link.key.user;
@@ -170,7 +172,7 @@ net::Task<Result<LinkSweep::Settled>> LinkSweep::settle(LinkRow checked, upstrea
         if (!told) return told.error();
         return settled;
     };
-    co_return co_await accounts_.store().ask(put);
+    co_return co_await accounts_.accounts().store().ask(put);
 }
 
 }  // namespace scribed::daemon

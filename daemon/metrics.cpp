@@ -76,6 +76,13 @@ Metrics::Metrics()
       disk_bytes(impl_->gauge("scribed_recorder_written_bytes", "Bytes of recordings written since start.")),
       store_backlog(impl_->gauge("scribed_store_backlog_jobs", "Database jobs that wait.")),
       store_errors(impl_->gauge("scribed_store_errors", "Failed database writes since start.")),
+      webhook_deliveries(impl_->counter("scribed_webhook_deliveries_total", "Events that the webhook's receiver took.")
+      ),
+      webhook_failures(impl_->counter("scribed_webhook_failures_total", "Tries to deliver an event that failed.")),
+      webhook_given_up(
+          impl_->counter("scribed_webhook_given_up_total", "Events that were given up after three days of failures.")
+      ),
+      webhook_pending(impl_->gauge("scribed_webhook_pending", "Events that wait to be delivered.")),
       link_most_used(impl_->gauge(
           "scribed_link_usage_used_percent_max", "Used part of the short usage window, of the account with the highest."
       )),

@@ -72,8 +72,14 @@ public:
     const Gauge disk_bytes;          ///< scribed_recorder_written_bytes
     const Gauge store_backlog;       ///< scribed_store_backlog_jobs
     const Gauge store_errors;        ///< scribed_store_errors
-    const Gauge link_most_used;      ///< scribed_link_usage_used_percent_max
-    const Gauge link_oldest_s;       ///< scribed_link_oldest_check_seconds
+
+    const Counter webhook_deliveries;  ///< scribed_webhook_deliveries_total
+    const Counter webhook_failures;    ///< scribed_webhook_failures_total
+    const Counter webhook_given_up;    ///< scribed_webhook_given_up_total
+    const Gauge webhook_pending;       ///< scribed_webhook_pending
+
+    const Gauge link_most_used;  ///< scribed_link_usage_used_percent_max
+    const Gauge link_oldest_s;   ///< scribed_link_oldest_check_seconds
 
     /// scribed_links{status=VERDICT}
     const Gauge& links(upstream::Verdict verdict) const { return links_[static_cast<std::size_t>(verdict)]; }

@@ -43,4 +43,14 @@ net::Task<void> reply_not_allowed(net::HttpExchange& exchange, std::string allow
     (void)co_await exchange.reply(std::move(reply));
 }
 
+boost::json::value text_or_null(const std::string& text) {
+    if (text.empty()) return nullptr;
+    return boost::json::value(text);
+}
+
+boost::json::value time_or_null(UnixMs time) {
+    if (time == 0) return nullptr;
+    return boost::json::value(rfc3339(time));
+}
+
 }  // namespace scribed::daemon

@@ -4,7 +4,9 @@
 #include <string>
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "net/http_server.hpp"
 
@@ -24,5 +26,9 @@ net::Task<void> reply_error(net::HttpExchange& exchange, Error error);
 net::Task<void> reply_refusal(net::HttpExchange& exchange, int status, std::string code, std::string message);
 /// 405; `allowed` goes into Allow.
 net::Task<void> reply_not_allowed(net::HttpExchange& exchange, std::string allowed);
+
+/// A member of an answer: null when the text is empty, or the time 0.
+boost::json::value text_or_null(const std::string& text);
+boost::json::value time_or_null(UnixMs time);
 
 }  // namespace scribed::daemon

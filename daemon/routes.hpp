@@ -9,6 +9,7 @@
 #include "daemon/link_sweep.hpp"
 #include "daemon/router.hpp"
 #include "daemon/session_registry.hpp"
+#include "daemon/webhook.hpp"
 
 // Every route of design.md section 3, one function a family, one file a function. docs/protocol.md describes them,
 // web/openapi.json too.
@@ -22,6 +23,7 @@ struct RouteContext {
     AccountService& accounts;
     LinkSweep& sweep;
     Gate& gate;
+    Webhook& webhook;
     const std::atomic<bool>& ready;
 };
 
@@ -33,6 +35,7 @@ void add_event_routes(Router& router, RouteContext context);
 void add_link_routes(Router& router, RouteContext context);
 void add_key_routes(Router& router, RouteContext context);
 void add_ticket_routes(Router& router, RouteContext context);
+void add_webhook_routes(Router& router, RouteContext context);
 void add_service_routes(Router& router, RouteContext context);
 void add_web_routes(Router& router);
 

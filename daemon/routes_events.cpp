@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <atomic>
 #include <charconv>
+#include <memory>
 
 #include "daemon/replies.hpp"
 #include "daemon/routes.hpp"
@@ -28,8 +30,8 @@ net::Task<void> events(RouteContext context, Call& call) {
         co_await reply_error(exchange, row.error());
         co_return;
     }
-    const auto place = context.gate.open_stream(call.caller);
-    if (!place) {
+    auto stream = context.gate.streams().open(call.caller);
+    if (!stream) {
         co_await reply_refusal(exchange, 429, "too_many_streams", "this key has too many open streams");
         co_return;
     }
@@ -48,7 +50,9 @@ net::Task<void> events(RouteContext context, Call& call) {
     head.headers.emplace_back("X-Accel-Buffering", "no");
     auto sent = co_await exchange.start_stream(std::move(head));
     auto seen = last_seen(exchange.request());
-    while (sent && context.ready) {
+    const auto over = std::make_shared<std::atomic<bool>>(false);
+    stream->when_revoked([over] { *over = true; });
+    while (sent && context.ready && !*over) {
         auto news = co_await net::run_on((*feed)->executor(), (*feed)->next(seen, steady_now() + kKeepAlive));
         seen = news.revision;
         if (news.sse.empty()) news.sse = ": still here\n\n";

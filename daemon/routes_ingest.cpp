@@ -18,15 +18,15 @@ net::Task<void> ingest(RouteContext context, Call& call) {
         );
         co_return;
     }
-    const auto place = context.gate.open_stream(call.caller);
-    if (!place) {
+    auto stream = context.gate.streams().open(call.caller);
+    if (!stream) {
         co_await reply_refusal(exchange, 429, "too_many_streams", "this key has too many open streams");
         co_return;
     }
     net::WebSocketLimits limits;
     limits.max_message = kMaxMessage;
     auto socket = co_await exchange.upgrade(limits);
-    if (socket) co_await serve_ingest(std::move(*socket), call.user(), context.registry, context.services);
+    if (socket) co_await serve_ingest(std::move(*socket), call.user(), *stream, context.registry, context.services);
 }
 
 }  // namespace

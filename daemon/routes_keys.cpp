@@ -13,11 +13,6 @@ namespace json = boost::json;
 
 constexpr std::int64_t kLongestLifeS = 10LL * 366 * 86400;
 
-json::value time_or_null(UnixMs time) {
-    if (time == 0) return nullptr;
-    return json::value(rfc3339(time));
-}
-
 json::object to_json(const store::ApiKeyRow& row) {
     json::array scopes;
     const auto known = access::Scopes::parse(row.scopes);
@@ -116,6 +111,7 @@ net::Task<void> revoke(RouteContext context, Call& call) {
         co_await reply_error(call.exchange, revoked.error());
         co_return;
     }
+    co_await context.gate.revoked();
     json::object body{{"id", id}, {"revoked", true}};
     co_await reply_json(call.exchange, std::move(body));
 }

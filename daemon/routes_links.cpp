@@ -149,21 +149,30 @@ net::Task<void> remove_link(RouteContext context, Call& call) {
     co_await reply_json(exchange, std::move(body));
 }
 
-net::Task<void> list_audit(RouteContext context, Call& call) {
-    auto& exchange = call.exchange;
-    const auto rows = co_await context.accounts.audit(call.user(), kMostAudit);
+net::Task<void> reply_audit(RouteContext context, Call& call, std::string user) {
+    const auto rows = co_await context.accounts.audit(std::move(user), kMostAudit);
     if (!rows) {
-        co_await reply_error(exchange, rows.error());
+        co_await reply_error(call.exchange, rows.error());
         co_return;
     }
     json::array entries;
     for (const auto& row : *rows) {
         entries.push_back(json::object{
-            {"at", rfc3339(row.at_ms)}, {"event", row.event}, {"provider", row.key.provider}, {"detail", row.detail}});
+            {"at", rfc3339(row.at_ms)},
+            {"event", row.event},
+            {"user", row.key.user},
+            {"provider", text_or_null(row.key.provider)},
+            {"detail", row.detail}});
     }
     json::object body;
     body["entries"] = std::move(entries);
-    co_await reply_json(exchange, std::move(body));
+    co_await reply_json(call.exchange, std::move(body));
+}
+
+net::Task<void> own_audit(RouteContext context, Call& call) { return reply_audit(context, call, call.user()); }
+
+net::Task<void> whole_audit(RouteContext context, Call& call) {
+    return reply_audit(context, call, query_value(call.request(), "user"));
 }
 
 using LinkRoute = net::Task<void> (*)(RouteContext, Call&);
@@ -182,7 +191,8 @@ void add_link_routes(Router& router, RouteContext context) {
     add(router, context, "POST", "/v1/links/openai/check", &check_link);
     add(router, context, "GET", "/v1/links", &list_links);
     add(router, context, "DELETE", "/v1/links/openai", &remove_link);
-    add(router, context, "GET", "/v1/links/audit", &list_audit);
+    add(router, context, "GET", "/v1/links/audit", &own_audit);
+    router.add("GET", "/v1/audit", Need::admin, [context](Call& call) { return whole_audit(context, call); });
 }
 
 }  // namespace scribed::daemon

@@ -57,7 +57,7 @@ net::Task<void> metrics(RouteContext context, net::HttpExchange& exchange) {
     metrics.store_backlog.set(static_cast<double>(context.services.store.backlog()));
     metrics.store_errors.set(static_cast<double>(context.services.store.write_errors()));
     const auto survey = [now = wall_now_ms()](store::AccountDatabase& database) { return survey_links(database, now); };
-    const auto links = co_await context.accounts.store().ask(survey);
+    const auto links = co_await context.accounts.accounts().store().ask(survey);
     if (links) {
         for (const auto verdict : upstream::kVerdicts) {
             const auto found = links->links.find(verdict);

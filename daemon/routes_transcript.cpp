@@ -58,9 +58,11 @@ transcript::Canon live_canon(const Material& material) {
 
 // Where a reader of the exported document finds the sound: an absolute address, by which this reply was asked for. A
 // proxy that speaks TLS for us says so.
-std::string audio_url(const net::HttpRequest& request, const std::string& id) {
+std::string audio_url(const net::HttpExchange& exchange, const std::string& id) {
+    const auto& request = exchange.request();
     const auto host = request.header("Host");
-    if (host.empty()) return {};
+    // Who came by the unix socket has no address to go to.
+    if (host.empty() || exchange.over_unix_socket()) return {};
     const bool tls = request.header("X-Forwarded-Proto") == "https";
     return fmt::format("{}://{}/v1/sessions/{}/audio/", tls ? "https" : "http", host, net::encode_percent(id));
 }
@@ -106,7 +108,7 @@ net::Task<void> show(RouteContext context, Call& call) {
         co_await reply_error(exchange, material.error());
         co_return;
     }
-    const auto work = [material = std::move(*material), format = *format, url = audio_url(exchange.request(), id)] {
+    const auto work = [material = std::move(*material), format = *format, url = audio_url(exchange, id)] {
         return render(material, format, url);
     };
     auto text = co_await context.services.workers.run(work);

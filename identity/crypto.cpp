@@ -6,6 +6,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -96,6 +97,14 @@ std::string sha256_hex(std::string_view text) {
 std::string sha256(std::string_view text) {
     std::string out(SHA256_DIGEST_LENGTH, '\0');
     SHA256(bytes(text), text.size(), bytes(out.data()));
+    return out;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view text) {
+    std::string out(SHA256_DIGEST_LENGTH, '\0');
+    const auto* done =
+        HMAC(EVP_sha256(), key.data(), length(key), bytes(text), text.size(), bytes(out.data()), nullptr);
+    if (done == nullptr) throw std::runtime_error("OpenSSL: HMAC-SHA256");
     return out;
 }
 

@@ -33,4 +33,7 @@ std::string sha256_hex(std::string_view text);
 /// Whether two texts are the same, in a time that tells nothing but their lengths.
 bool equal_secrets(std::string_view a, std::string_view b);
 
+/// HMAC-SHA256 (RFC 2104), 32 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view text);
+
 }  // namespace scribed::identity

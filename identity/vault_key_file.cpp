@@ -1,46 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "identity/vault_key_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <system_error>
 
 #include "identity/crypto.hpp"
+#include "identity/private_file.hpp"
 #include "proto/ascii.hpp"
 #include "proto/base64.hpp"
 
 namespace scribed::identity {
 namespace {
-
-constexpr std::size_t kMostBytes = 4096;
-
-Error refused(const std::filesystem::path& file, const std::string& what) {
-    return Error(Errc::invalid, "the vault key file " + file.string() + " " + what);
-}
-
-Error unreadable(const std::filesystem::path& file) {
-    return refused(file, "cannot be read: " + std::error_code(errno, std::generic_category()).message());
-}
-
-class File {
-public:
-    // A FIFO must not hold the start up.
-    explicit File(const std::filesystem::path& file) : fd_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int fd() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 int hex_value(char c) {
     if (proto::is_digit(c)) return c - '0';
@@ -67,30 +38,11 @@ Result<Secret> parse_key(std::string_view text) {
     return key;
 }
 
-enum class Mode { strict, kept_by_systemd };
-
-Result<Vault> read(const std::filesystem::path& file, Mode mode) {
-    const File opened(file);
-    struct stat about {};
-    if (opened.fd() < 0 || ::fstat(opened.fd(), &about) != 0) return unreadable(file);
-    if (!S_ISREG(about.st_mode)) return refused(file, "is no regular file");
-    const mode_t others = mode == Mode::strict ? 077 : 007;
-    if ((about.st_mode & others) != 0) {
-        return refused(file, "can be read or written by others: chmod 600 " + file.string());
-    }
-    if (about.st_uid != ::geteuid() && about.st_uid != 0) return refused(file, "belongs to another user");
-    auto text = Secret::of_size(kMostBytes);
-    std::size_t size = 0;
-    while (size < text.size()) {
-        const auto got = ::read(opened.fd(), text.data() + size, text.size() - size);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return unreadable(file);
-        if (got == 0) break;
-        size += static_cast<std::size_t>(got);
-    }
-    if (size == text.size()) return refused(file, "is too long to be one");
-    auto vault = parse_vault_keys(text.view().substr(0, size));
-    if (!vault) return refused(file, vault.error().message());
+Result<Vault> read(const PrivateFile& file) {
+    const auto text = file.read();
+    if (!text) return text.error();
+    auto vault = parse_vault_keys(text->view());
+    if (!vault) return file.refused(vault.error().message());
     return vault;
 }
 
@@ -98,11 +50,7 @@ Result<Vault> read(const std::filesystem::path& file, Mode mode) {
 
 Result<Vault> parse_vault_keys(std::string_view text) {
     std::vector<Secret> keys;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        const auto line = proto::trim(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (line.empty() || line.front() == '#') continue;
+    for (const auto line : secret_lines(text)) {
         auto key = parse_key(line);
         if (!key) return key.error();
         const auto bytes = key->view();
@@ -115,7 +63,9 @@ Result<Vault> parse_vault_keys(std::string_view text) {
     return Vault::make(std::move(keys));
 }
 
-Result<Vault> read_vault_key_file(const std::filesystem::path& file) { return read(file, Mode::strict); }
+Result<Vault> read_vault_key_file(const std::filesystem::path& file) {
+    return read(PrivateFile(file, "vault key file"));
+}
 
 std::filesystem::path vault_key_credential() {
     const char* dir = std::getenv("CREDENTIALS_DIRECTORY");
@@ -125,6 +75,8 @@ std::filesystem::path vault_key_credential() {
     return std::filesystem::exists(file, missing) ? file : std::filesystem::path();
 }
 
-Result<Vault> read_vault_key_credential(const std::filesystem::path& file) { return read(file, Mode::kept_by_systemd); }
+Result<Vault> read_vault_key_credential(const std::filesystem::path& file) {
+    return read(PrivateFile(file, "vault key file", PrivateFile::Guard::systemd));
+}
 
 }  // namespace scribed::identity

@@ -13,8 +13,7 @@ namespace scribed::identity {
 /// and lines that begin with `#` are passed over. Errc::invalid; messages never quote the text.
 Result<Vault> parse_vault_keys(std::string_view text);
 
-/// Reads such a file. It must be a regular file that nobody but its owner can read or write (mode 0600 or 0400), and
-/// belong to us or to root. Errc::invalid says what is wrong and how to put it right.
+/// Reads such a file, which only its owner may read. Errc::invalid: see PrivateFile.
 Result<Vault> read_vault_key_file(const std::filesystem::path& file);
 
 /// systemd's credential `scribed-vault-key`: the path, empty when there is none.

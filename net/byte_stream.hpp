@@ -13,8 +13,8 @@
 
 namespace scribed::net {
 
-/// A two-way byte connection: TCP, TLS over TCP, or memory in tests. HTTP and WebSocket are compiled once, over this.
-/// All calls on its own executor; at most one read and one write under way. Destruction closes it.
+/// A two-way byte connection: TCP, TLS over TCP, a unix socket, or memory in tests. HTTP and WebSocket are compiled
+/// once, over this. All calls on its own executor; at most one read and one write under way. Destruction closes it.
 class ByteStream {
 public:
     /// Keep one in a member with swap(): Boost 1.81's move assignment calls itself without end.
@@ -31,8 +31,11 @@ public:
     /// Says goodbye where the transport has one (TLS close_notify, TCP FIN), throws away what still comes until the
     /// peer has said it too, then close(). A peer may take for ever: bound it with close().
     virtual void shutdown(Handler handler) = 0;
-    /// `127.0.0.1:41234`, for logs.
+    /// `127.0.0.1:41234`, or `unix`; for logs.
     virtual std::string peer() const = 0;
+    /// Whether the peer came through the file of a unix socket, and so could open it. A stream's own answer: what it
+    /// calls its peer proves nothing.
+    virtual bool over_unix_socket() const { return false; }
 };
 
 using ByteStreamPtr = std::unique_ptr<ByteStream>;

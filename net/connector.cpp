@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/connector.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
+
+#include <sys/socket.h>
 
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
@@ -19,15 +22,20 @@
 #include "net/stream_io.hpp"
 #include "net/tcp_stream.hpp"
 #include "net/tls_stream.hpp"
+#include "net/unix_path.hpp"
+#include "net/unix_stream.hpp"
 
 namespace scribed::net {
 namespace {
 
 using boost::asio::ip::tcp;
+using boost::asio::local::stream_protocol;
 using boost::system::error_code;
 using Resolver = boost::asio::ip::basic_resolver<tcp, Executor>;
 
 constexpr auto kAsTuple = boost::asio::as_tuple(use_task);
+/// Between tries at a unix socket whose queue is full: nothing tells when there is room.
+constexpr std::chrono::milliseconds kFullQueue{10};
 
 /// A failed step: the deadline's doing, a kill's, or the network's.
 Error failed(const std::string& doing, error_code error, bool deadline_passed) {
@@ -45,12 +53,6 @@ struct Lookup {
     error_code error;
     std::vector<tcp::endpoint> endpoints;
 };
-
-/// `localhost` and the names below it are this machine (RFC 6761 section 6.3), also where no /etc/hosts says so.
-bool names_this_machine(std::string_view host) {
-    if (host.ends_with('.')) host.remove_suffix(1);
-    return host == "localhost" || host.ends_with(".localhost");
-}
 
 Task<Result<std::vector<tcp::endpoint>>> resolve(const Url& url, Instant by) {
     error_code not_an_address;
@@ -111,6 +113,37 @@ Task<Result<TcpSocket>> dial(std::vector<tcp::endpoint> endpoints, Instant by) {
     co_return first.value_or(Error(Errc::unreachable, "the name has no address"));
 }
 
+/// A unix socket is connected at once or not at all. Asio's connect takes EAGAIN, the server's queue is full, for a
+/// connection under way, and then for a success.
+error_code try_unix(UnixSocket& socket, const std::string& path) {
+    error_code error;
+    socket.open(stream_protocol(), error);
+    if (!error) socket.native_non_blocking(true, error);
+    if (error) return error;
+    const stream_protocol::endpoint endpoint(path);
+    if (::connect(socket.native_handle(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0) {
+        error.assign(errno, boost::system::system_category());
+    }
+    return error;
+}
+
+Task<Result<ByteStreamPtr>> dial_unix(Url url, Instant by) {
+    const auto doing = "connecting to " + url.place();
+    if (const auto fits = check_unix_path(url.host); !fits) co_return fits.error();
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    while (!killed(state)) {
+        UnixSocket socket(executor);
+        const auto error = try_unix(socket, url.host);
+        if (!error) co_return make_unix_stream(std::move(socket));
+        if (error != boost::asio::error::would_block) co_return failed(doing, error, false);
+        const auto now = steady_now();
+        if (now >= by) co_return failed(doing, error, true);
+        if (!co_await sleep_until(std::min(by, now + kFullQueue))) break;
+    }
+    co_return failed(doing, boost::asio::error::operation_aborted, false);
+}
+
 Task<Result<ByteStreamPtr>> secure(TcpSocket socket, Url url, TlsContext tls, Instant by) {
     error_code ignored;
     const auto peer = socket.remote_endpoint(ignored);
@@ -126,6 +159,7 @@ Task<Result<ByteStreamPtr>> secure(TcpSocket socket, Url url, TlsContext tls, In
 }  // namespace
 
 Task<Result<ByteStreamPtr>> connect(Url url, TlsContext tls, Instant deadline) {
+    if (url.unix_socket()) co_return co_await dial_unix(std::move(url), deadline);
     auto endpoints = co_await resolve(url, deadline);
     if (!endpoints) co_return endpoints.error();
     auto socket = co_await dial(std::move(*endpoints), deadline);

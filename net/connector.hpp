@@ -9,8 +9,9 @@
 
 namespace scribed::net {
 
-/// Resolves, connects and, for https and wss, shakes hands with the host name verified, all by `deadline`.
-/// Errc::unreachable (the message says which step failed and why), Errc::timeout.
+/// Resolves, connects and, for https and wss, shakes hands with the host name verified, all by `deadline`. A unix
+/// socket is neither resolved nor spoken to in TLS. Errc::unreachable (the message says which step failed and why),
+/// Errc::timeout, Errc::invalid (a path that no unix socket can have).
 Task<Result<ByteStreamPtr>> connect(Url url, TlsContext tls, Instant deadline);
 
 }  // namespace scribed::net

@@ -57,6 +57,7 @@ HttpConnection::HttpConnection(ByteStreamPtr stream, HttpServerLimits limits, co
     : stream_(std::move(stream)),
       executor_(stream_->get_executor()),
       peer_(stream_->peer()),
+      over_unix_socket_(stream_->over_unix_socket()),
       limits_(limits),
       draining_(draining),
       deadline_(executor_, [this] { on_deadline(); }) {}

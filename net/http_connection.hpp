@@ -46,6 +46,7 @@ public:
 
     Executor executor() const { return executor_; }
     const std::string& peer() const { return peer_; }
+    bool over_unix_socket() const { return over_unix_socket_; }
     bool draining() const { return draining_ != nullptr && *draining_; }
 
 private:
@@ -59,6 +60,7 @@ private:
     ByteStreamPtr stream_;
     Executor executor_;
     std::string peer_;
+    bool over_unix_socket_;
     HttpServerLimits limits_;
     const bool* draining_;
     boost::beast::flat_buffer input_;

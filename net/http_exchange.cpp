@@ -39,7 +39,7 @@ std::string HttpExchange::Impl::head_text(const HttpReply& head, const std::stri
 
 const HttpRequest& HttpExchange::request() const { return impl_.request; }
 std::string HttpExchange::peer() const { return impl_.connection.peer(); }
-bool HttpExchange::over_unix_socket() const { return false; }
+bool HttpExchange::over_unix_socket() const { return impl_.connection.over_unix_socket(); }
 Executor HttpExchange::executor() { return impl_.connection.executor(); }
 
 Task<Result<void>> HttpExchange::reply(HttpReply reply) {

@@ -54,7 +54,7 @@ void HttpFetch::abort() {
 }
 
 Error HttpFetch::failed(error_code error) const {
-    const auto where = "exchange with " + call_.url.host_header();
+    const auto where = "exchange with " + call_.url.place();
     if (aborted_) return {Errc::cancelled, where + ": stopped by this side"};
     if (deadline_.passed()) return {Errc::timeout, where + ": no whole answer in time"};
     if (error == http::error::body_limit) return {Errc::too_large, where + ": the reply is too large"};

@@ -33,6 +33,7 @@ class HttpExchange {
 public:
     const HttpRequest& request() const;
     std::string peer() const;
+    /// Whether the request came through a unix socket, to which its file's mode admits.
     bool over_unix_socket() const;
     Executor executor();
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include <boost/asio/basic_stream_socket.hpp>
@@ -18,10 +17,5 @@ std::string endpoint_text(const boost::asio::ip::tcp::endpoint& endpoint);
 
 /// TCP without TLS, over a connected socket.
 ByteStreamPtr make_tcp_stream(TcpSocket socket, boost::asio::ip::tcp::endpoint peer);
-
-/// The polite end of a TCP connection: FIN, then what still comes is thrown away until the peer's FIN, then close.
-/// Without the throwing away the kernel answers unread bytes with RST, which can destroy our last words on their way.
-/// Lasts as long as the peer likes; the caller bounds it by closing the socket.
-void linger(std::shared_ptr<TcpSocket> socket, ByteStream::Handler handler);
 
 }  // namespace scribed::net

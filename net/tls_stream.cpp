@@ -17,6 +17,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 
+#include "net/linger.hpp"
 #include "net/socket_bio.hpp"
 #include "net/tls_context_impl.hpp"
 #include "net/tls_error.hpp"

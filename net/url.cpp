@@ -4,8 +4,11 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+
+#include "net/unix_path.hpp"
 
 namespace scribed::net {
 namespace {
@@ -46,23 +49,51 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
 }  // namespace
 
 std::string Url::host_header() const {
+    if (unix_socket()) return "localhost";
     const bool v6 = host.find(':') != std::string::npos;
     auto out = v6 ? "[" + host + "]" : host;
     if (port != default_port(scheme)) out += ":" + std::to_string(port);
     return out;
 }
 
-std::string Url::text() const { return scheme + "://" + host_header() + target; }
+bool Url::this_machine() const {
+    boost::system::error_code no_address;
+    const auto address = boost::asio::ip::make_address(host, no_address);
+    return no_address ? names_this_machine(host) : address.is_loopback();
+}
+
+bool names_this_machine(std::string_view host) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    return host == "localhost" || host.ends_with(".localhost");
+}
+
+std::string Url::place() const { return unix_socket() ? "unix:" + host : host_header(); }
+
+std::string Url::text() const {
+    return scheme + "://" + (unix_socket() ? encode_percent(host) : host_header()) + target;
+}
 
 Result<Url> parse_url(std::string_view text) {
     const auto parsed = boost::urls::parse_uri(boost::urls::string_view(text.data(), text.size()));
     if (!parsed) return Error(Errc::invalid, fmt::format("'{}' is not an absolute URL", text));
     Url url;
     url.scheme = lowered(std::string(parsed->scheme()));
-    if (url.scheme != "http" && url.scheme != "https" && url.scheme != "ws" && url.scheme != "wss") {
+    const bool known = url.scheme == "http" || url.scheme == "https" || url.scheme == "ws" || url.scheme == "wss" ||
+                       url.scheme == "http+unix" || url.scheme == "ws+unix";
+    if (!known) {
         return Error(Errc::invalid, fmt::format("'{}' is not an http, https, ws or wss URL", text));
     }
     if (parsed->has_userinfo()) return Error(Errc::invalid, "a URL must not hold a user name or password");
+    url.target = std::string(parsed->encoded_target());
+    if (url.target.empty() || url.target.front() != '/') url.target.insert(0, "/");
+    if (url.unix_socket()) {
+        url.host = parsed->host_address();
+        if (!url.host.starts_with('/') || parsed->has_port()) {
+            return Error(Errc::invalid, fmt::format("'{}' names no absolute path of a unix socket", text));
+        }
+        if (const auto fits = check_unix_path(url.host); !fits) return Error(Errc::invalid, fits.error().message());
+        return url;
+    }
     url.host = lowered(parsed->host_address());
     if (url.host.empty()) return Error(Errc::invalid, fmt::format("'{}' names no host", text));
     url.port = default_port(url.scheme);
@@ -70,8 +101,6 @@ Result<Url> parse_url(std::string_view text) {
         url.port = parsed->port_number();
         if (url.port == 0) return Error(Errc::invalid, fmt::format("'{}' has no usable port", text));
     }
-    url.target = std::string(parsed->encoded_target());
-    if (url.target.empty() || url.target.front() != '/') url.target.insert(0, "/");
     return url;
 }
 

@@ -15,7 +15,7 @@ constexpr std::size_t kMostMessage = 300;
 constexpr std::size_t kMostRead = 4096;
 constexpr std::string_view kRedacted = "[redacted]";
 constexpr std::string_view kBearer = "bearer ";
-constexpr std::array<std::string_view, 4> kMarkers{"sk-", "ek_", "rt_", "eyJ"};
+constexpr std::array<std::string_view, 8> kMarkers{"sk-", "ek_", "rt_", "eyJ", "scr_", "tkt_", "brw_", "whsec_"};
 // So long a run behind a marker is a secret even where the marker is glued to other letters.
 constexpr std::size_t kLongRun = 20;
 

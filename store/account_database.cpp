@@ -127,7 +127,9 @@ Result<void> AccountDatabase::clear_leases(const std::string& node) {
     const auto prefix = node + ":";
     auto cleared = put("UPDATE link SET lease = '', lease_ms = 0 WHERE instr(lease, ?) = 1", {prefix});
     if (!cleared) return cleared;
-    return put("UPDATE device_login SET lease = '', lease_ms = 0 WHERE instr(lease, ?) = 1", {prefix});
+    cleared = put("UPDATE device_login SET lease = '', lease_ms = 0 WHERE instr(lease, ?) = 1", {prefix});
+    if (!cleared) return cleared;
+    return put("UPDATE webhook SET lease = '', lease_ms = 0 WHERE instr(lease, ?) = 1", {prefix});
 }
 
 Result<bool> AccountDatabase::renew_link(const LinkRow& row, std::int64_t seen) {

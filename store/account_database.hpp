@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "store/account_rows.hpp"
 #include "store/database_thread.hpp"
 #include "store/sql_database.hpp"
+#include "store/webhook_rows.hpp"
 
 namespace scribed::store {
 
@@ -90,7 +92,9 @@ public:
     Result<std::vector<CapabilityRow>> capabilities(const std::string& user);
 
     Result<void> put_audit(const AuditRow& row);
-    /// Newest first.
+    /// Calls `written` after each put_audit() of this object, before its commit.
+    void on_audit(std::function<void()> written) { on_audit_ = std::move(written); }
+    /// Newest first; of everybody when `user` is empty.
     Result<std::vector<AuditRow>> audit(const std::string& user, std::size_t limit);
 
     /// Errc::conflict when the id is taken.
@@ -113,9 +117,23 @@ public:
     /// The same, and deletes it in the same step.
     Result<std::optional<PassRow>> take_pass(Pass kind, const std::string& hash, UnixMs now);
 
+    /// The first time: what happened so far is not told. Afterwards it changes nothing.
+    Result<void> start_webhook(const std::string& origin);
+    /// Errc::not_found before start_webhook().
+    Result<WebhookState> webhook_state();
+    /// The oldest event that is not told, and the right to tell it; nothing when there is none, when its time has not
+    /// come, or when somebody else has that right.
+    Result<std::optional<WebhookTurn>> lease_webhook(const std::string& holder, UnixMs now, UnixMs until_ms);
+    /// Stores how the turn ended and gives the right back; false, and nothing stored, when `holder` has it no more.
+    Result<bool> end_webhook_turn(const WebhookCursor& cursor, const std::string& holder);
+    /// The next try may be made at once.
+    Result<void> hurry_webhook();
+
 private:
     explicit AccountDatabase(Sqlite sql) : SqlDatabase(std::move(sql)) {}
     Result<std::int64_t> next_version();
+
+    std::function<void()> on_audit_;
 };
 
 /// That database on its own thread.

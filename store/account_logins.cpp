@@ -80,10 +80,11 @@ Result<std::vector<DeviceLoginRow>> AccountDatabase::pending_device_logins() {
 }
 
 Result<void> AccountDatabase::put_audit(const AuditRow& row) {
-    return put(
-        "INSERT INTO audit (user, provider, at_ms, event, detail) VALUES (?, ?, ?, ?, ?)",
-        {row.key.user, row.key.provider, row.at_ms, row.event, row.detail}
-    );
+    auto written =
+        put("INSERT INTO audit (user, provider, at_ms, event, detail) VALUES (?, ?, ?, ?, ?)",
+            {row.key.user, row.key.provider, row.at_ms, row.event, row.detail});
+    if (written && on_audit_) on_audit_();
+    return written;
 }
 
 Result<std::vector<AuditRow>> AccountDatabase::audit(const std::string& user, std::size_t limit) {
@@ -91,7 +92,8 @@ Result<std::vector<AuditRow>> AccountDatabase::audit(const std::string& user, st
         return AuditRow{{row.text(0), row.text(1)}, row.integer(2), row.text(3), row.text(4)};
     };
     return select(
-        "SELECT user, provider, at_ms, event, detail FROM audit WHERE user = ? ORDER BY number DESC LIMIT ?",
+        "SELECT user, provider, at_ms, event, detail FROM audit WHERE ?1 = '' OR user = ?1 ORDER BY number DESC LIMIT "
+        "?2",
         {user, limit}, read
     );
 }

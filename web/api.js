@@ -16,6 +16,7 @@ async function ask(method, url, signal) {
     throw new Error('The daemon does not answer.');
   }
   const body = await reply.json().catch(() => null);
+  if (reply.status === 401) throw new Error('This server needs a ticket: `scribe ticket` shows an address to open.');
   if (!reply.ok) throw new Error(body?.error?.message ?? `The daemon answered ${reply.status}.`);
   return body;
 }

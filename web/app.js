@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reading page: which session the address names, and its parts put together.
-import { markCurrent, startLibrary } from './library.js';
+import { enter } from './entrance.js';
+import { markCurrent, sayInLibrary, startLibrary } from './library.js';
 import { openSession } from './session.js';
 
 const page = document.getElementById('page');
@@ -21,5 +22,7 @@ function route() {
 
 // "Skip to the transcript" is an anchor too; only `#/...` is an address of ours.
 addEventListener('hashchange', () => (location.hash === '' || location.hash.startsWith('#/')) && route());
+const refused = await enter();
 startLibrary();
 route();
+if (refused) sayInLibrary(refused);

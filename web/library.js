@@ -53,6 +53,11 @@ async function refresh() {
   }
 }
 
+/// A sentence below the list, until the list is fetched.
+export function sayInLibrary(sentence) {
+  note.textContent = sentence;
+}
+
 /// Marks the open session in the list.
 export function markCurrent(id) {
   current = id;

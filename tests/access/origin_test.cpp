@@ -27,7 +27,8 @@ TEST(Origin, OthersAreNamedWhole) {
 }
 
 TEST(LoopbackNames, AreThoseOfThisMachine) {
-    for (const auto* host : {"127.0.0.1", "127.0.0.1:8790", "localhost", "LOCALHOST:1", "[::1]:8790", "a.localhost"})
+    for (const auto* host :
+         {"127.0.0.1", "127.0.0.1:8790", "localhost", "LOCALHOST:1", "[::1]:8790", "::1", "a.localhost"})
         EXPECT_TRUE(names_loopback(host)) << host;
     for (const auto* host : {"", "evil.example", "127.evil.example", "localhost.evil.example", "10.0.0.1", "0.0.0.0"})
         EXPECT_FALSE(names_loopback(host)) << host;

@@ -76,6 +76,7 @@ TEST(Arguments, HelpIsNoErrorAndTellsTheExitCodes) {
     const auto help = refused({"--help"});
     EXPECT_EQ(help.exit, Exit::ok);
     EXPECT_THAT(help.text, HasSubstr("Exit codes: 0 done"));
+    EXPECT_THAT(help.text, HasSubstr("unix:PATH"));
     EXPECT_THAT(refused({"stream", "--help"}).text, HasSubstr("arecord"));
     EXPECT_EQ(refused({"--version"}).exit, Exit::ok);
 }

@@ -68,6 +68,32 @@ TEST(ExitCodes, AServerThatIsNotThereIsThree) {
     }
 }
 
+TEST(ExitCodes, AUnixSocketThatIsNotThereIsThree) {
+    for (const std::string command :
+         {"scribe sessions", "scribe watch ses_1", "scribe link --no-wait",
+          "head -c 32000 /dev/zero | scribe stream - --retry-for 0"}) {
+        const auto result = run_shell("export SCRIBE_SERVER=unix:/nowhere/scribed.sock; " + command);
+        EXPECT_EQ(result.exit, 3) << command << ": " << result.err;
+        EXPECT_THAT(result.err, HasSubstr("unix:/nowhere/scribed.sock")) << command;
+        EXPECT_THAT(result.err, HasSubstr("No such file or directory")) << command;
+    }
+    const auto here = run_shell("cd /tmp && scribe --server unix:nowhere.sock sessions");
+    EXPECT_THAT(here.err, HasSubstr("no scribed answers at unix:/tmp/nowhere.sock: "));
+}
+
+TEST(ExitCodes, AServerThatNoSocketCanBeIsTwo) {
+    const auto too_long = run_shell("scribe sessions --server unix:/" + std::string(107, 'x'));
+    EXPECT_EQ(too_long.exit, 2);
+    EXPECT_THAT(too_long.err, HasSubstr("at most 107 bytes"));
+    EXPECT_THAT(too_long.err, HasSubstr("--server"));
+    for (const std::string server : {"unix:", "http+unix://%2Frun%2Fs", "ws://h"}) {
+        const auto result = run_shell("scribe sessions --server '" + server + "'");
+        EXPECT_EQ(result.exit, 2) << server;
+        EXPECT_THAT(result.err, HasSubstr(server + " is not a server's URL")) << server;
+        EXPECT_THAT(result.err, HasSubstr("unix:/var/lib/scribed/scribed.sock")) << server;
+    }
+}
+
 TEST(ExitCodes, JsonFailuresAreOneDocumentOnStandardOutput) {
     const auto result = run_shell("export " + std::string(kNobody) + "; scribe sessions --json");
     JsonParser parser;

@@ -101,6 +101,39 @@ TEST(Config, TakesUrlsWithoutTheirLastSlash) {
     }
 }
 
+TEST(Config, SendsEventsOverTlsOrToThisMachineOnly) {
+    for (const auto* url :
+         {"https://hooks.example/x/?k=1", "http://localhost:8080/", "http://127.0.0.1/", "http://[::1]:9/", ""})
+        EXPECT_EQ(read("webhook.url = \"" + std::string(url) + "\"").webhook.url, url);
+    for (const auto* url :
+         {"http://hooks.example/", "http://10.1.2.3/", "http://127.evil.test/", "wss://hooks.example/"})
+        EXPECT_NE(refused("webhook.url = \"" + std::string(url) + "\"").find("in clear"), std::string::npos) << url;
+    EXPECT_NE(refused("webhook.url = \"hooks.example\"").find("a URL such as"), std::string::npos);
+    EXPECT_EQ(
+        set_refused("webhook.url=https://hooks.example/"),
+        "webhook.url needs webhook.secret_file: messages must be signed"
+    );
+    EXPECT_EQ(set({"webhook.url=https://h/", "webhook.secret_file=/k"}).webhook.secret_file, "/k");
+}
+
+TEST(Config, TakesNoUnixSocketForAnUpstream) {
+    EXPECT_EQ(
+        refused("upstream.api_url = \"http+unix://%2Frun%2Fx.sock\""),
+        "a.toml:1: upstream.api_url must be an http or https URL"
+    );
+}
+
+TEST(Config, TakesAUnixSocketThatFitsItsAddress) {
+    EXPECT_EQ(default_config().listen.unix_socket, "");
+    for (const auto& path : {std::string("off"), std::string("/run/s.sock"), "/" + std::string(106, 'x')})
+        EXPECT_EQ(read("listen.unix = \"" + path + "\"").listen.unix_socket, path);
+    EXPECT_EQ(read("listen.unix = \"\"").listen.unix_socket, "");
+    const auto too_long = refused("listen.unix = \"/" + std::string(107, 'x') + "\"");
+    EXPECT_NE(too_long.find("listen.unix must be a path"), std::string::npos) << too_long;
+    EXPECT_NE(too_long.find("at most 107 bytes"), std::string::npos) << too_long;
+    EXPECT_EQ(refused("listen.unix = false"), "a.toml:1: listen.unix must be text in quotes");
+}
+
 TEST(Config, RefusesValuesOfAKindThatNoKeyTakes) {
     EXPECT_EQ(refused("state.dir = 1979-05-27"), "a.toml:1: state.dir has a value of a kind that no key takes");
     EXPECT_EQ(refused("lanes.live = [1]"), "a.toml:1: lanes.live has a value of a kind that no key takes");

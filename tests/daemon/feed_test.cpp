@@ -7,7 +7,7 @@
 
 #include "base/json.hpp"
 #include "proto/sse.hpp"
-#include "tests/store/loop.hpp"
+#include "tests/support/test_loop.hpp"
 #include "tests/support/scratch_dir.hpp"
 
 namespace scribed::daemon {
@@ -54,7 +54,7 @@ protected:
     void reload() { feed = loop.run(Feed::load(loop.executor(), *store, "ses_1")).value(); }
 
     test::ScratchDir dir;
-    store::test::Loop loop;
+    test::TestLoop loop;
     store::SessionRow row;
     store::TrackRow track{"ses_1", 0, "main", "Anna", kTrackRate, "0-main.wav"};
     std::unique_ptr<store::Store> store;

@@ -24,7 +24,7 @@ protected:
         open();
     }
     void open() {
-        gate.emplace(config, metrics, *store);
+        gate.emplace(config, metrics, *store, loop.executor());
         router.emplace([this](net::HttpExchange& exchange, Need need) { return gate->admit(exchange, need); });
         const std::pair<const char*, Need> routes[] = {{"/nothing", Need::nothing}, {"/proof", Need::proof},
                                                        {"/ingest", Need::ingest},   {"/read", Need::read},
@@ -173,16 +173,25 @@ TEST_F(GateTest, AnAddressIsCountedBeforeAnythingIsLookedUp) {
     EXPECT_THAT(ask("GET /nothing"), StartsWith("HTTP/1.1 429"));
 }
 
-TEST_F(GateTest, AKeyHasSoManyStreams) {
+TEST_F(GateTest, AKeyHasSoManyStreamsAndTheyEndWithIt) {
     config.limits.key_streams = 1;
     open();
-    const access::Caller ada{"ada", {Scope::read}, access::Caller::By::key, "id"};
-    {
-        const auto place = gate->open_stream(ada);
-        EXPECT_TRUE(place);
-        EXPECT_FALSE(gate->open_stream(ada));
-    }
-    EXPECT_TRUE(gate->open_stream(ada));
+    const auto ada = loop.run(gate->keys().check(key("ada", {Scope::read}))).value();
+    int ended = 0;
+    auto stream = gate->streams().open(ada);
+    ASSERT_TRUE(stream);
+    stream->when_revoked([&] { ++ended; });
+    EXPECT_FALSE(gate->streams().open(ada));
+    loop.run(gate->revoked());
+    EXPECT_EQ(ended, 0);
+    loop.run(gate->keys().revoke(ada.key_id, "test")).value();
+    loop.run(gate->revoked());
+    loop.run(gate->revoked());
+    EXPECT_EQ(ended, 1);
+    stream->when_revoked([&] { ++ended; });
+    EXPECT_EQ(ended, 2) << "who asks late is told at once";
+    stream.reset();
+    EXPECT_TRUE(gate->streams().open(ada));
 }
 
 }  // namespace

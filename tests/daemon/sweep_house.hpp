@@ -101,7 +101,7 @@ public:
     }
     template <class Work>
     auto ask(Work work) {
-        return loop_.run(accounts.store().ask(std::move(work))).value();
+        return loop_.run(accounts.accounts().store().ask(std::move(work))).value();
     }
 
     Metrics metrics;

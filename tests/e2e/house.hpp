@@ -27,7 +27,8 @@ public:
     };
     House() : House(Plan{}) {}
     explicit House(Plan plan);
-    /// Stops both programs; a sanitizer's report in what they wrote fails the test.
+    /// Stops both programs; a sanitizer's report in what they wrote fails the test, and so does a secret in scribed's
+    /// logs.
     ~House();
 
     TestLoop& loop() { return loop_; }
@@ -36,6 +37,8 @@ public:
     /// The sandbox's own, for faults and statistics.
     std::string sandbox_url(const std::string& path) const;
 
+    /// One more `key=value` for scribed, from its next start on.
+    void set(std::string setting) { plan_.settings.push_back(std::move(setting)); }
     /// Again: where accounts are linked at the same address, since `scribe link` waits for it.
     void start_daemon();
     /// SIGKILL, as a crash would.
@@ -44,6 +47,10 @@ public:
     int stop_daemon();
     std::string daemon_log() const;
     pid_t daemon_pid() const { return daemon_->pid(); }
+
+    /// What is asked of scribed from now on shows this key; empty: none.
+    void show_key(std::string key) { key_ = std::move(key); }
+    net::Headers credentials() const;
 
     net::HttpReply get(const std::string& path, net::Headers headers = {});
     net::HttpReply call(
@@ -67,6 +74,7 @@ private:
     std::optional<clients::ChildProcess> daemon_;
     std::string sandbox_port_;
     std::string daemon_port_;
+    std::string key_;
     int starts_ = 0;
 };
 

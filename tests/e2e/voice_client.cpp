@@ -23,15 +23,28 @@ VoiceClient::~VoiceClient() {
     wait_until(gone, "the reader's end");
 }
 
-net::Task<void> VoiceClient::connect() {
+// The status of the answer.
+net::Task<int> VoiceClient::connect() {
     const auto tls = net::TlsContext::client().value();
     net::WebSocketLimits limits;
     limits.max_message = 16 << 20;
-    auto url = net::parse_url(house_.url("/v1/ingest")).value();
+    auto url = net::parse_url(house_.url("/v1/ingest" + query_)).value();
     url.scheme = "ws";
-    auto socket = co_await net::WebSocket::connect(url, {}, tls, limits, steady_now() + kPatience);
-    socket_.emplace(std::move(socket.value()));
+    net::HttpReply answer;
+    auto headers = headers_.value_or(house_.credentials());
+    auto socket =
+        co_await net::WebSocket::connect(url, std::move(headers), tls, limits, steady_now() + kPatience, &answer);
+    if (!socket) co_return answer.status;
+    socket_.emplace(std::move(*socket));
+    co_return 101;
 }
+
+void VoiceClient::must_connect() {
+    const int status = house_.loop().run(connect(), kPatience);
+    if (status != 101) throw std::runtime_error("the handshake was answered " + std::to_string(status));
+}
+
+int VoiceClient::refused() { return house_.loop().run(connect(), kPatience); }
 
 net::Task<void> VoiceClient::read() {
     while (true) {
@@ -61,7 +74,7 @@ void VoiceClient::take(const proto::ServerMessage& message) {
 }
 
 void VoiceClient::start(proto::StartMessage message) {
-    house_.loop().run(connect());
+    must_connect();
     reading_ = true;
     house_.loop().spawn(read());
     send(message);
@@ -73,7 +86,7 @@ void VoiceClient::send(const proto::ClientMessage& message) { send_text(proto::e
 
 void VoiceClient::open() {
     if (socket_) return;
-    house_.loop().run(connect());
+    must_connect();
     reading_ = true;
     house_.loop().spawn(read());
 }

@@ -21,6 +21,12 @@ public:
     explicit VoiceClient(House& house);
     ~VoiceClient();
 
+    /// Instead of what the house shows.
+    void show(net::Headers headers) { headers_ = std::move(headers); }
+    /// With something behind the address, such as `?ticket=...`.
+    void ask_with(std::string query) { query_ = std::move(query); }
+    /// The status of a handshake that must be refused.
+    int refused();
     /// Connects and says nothing; what sends connects by itself.
     void open();
     /// Connects and sends `start`; returns when `started` has come (or an error, see errors()).
@@ -53,11 +59,14 @@ public:
     std::string final_text(const std::string& track) const;
 
 private:
-    net::Task<void> connect();
+    net::Task<int> connect();
+    void must_connect();
     net::Task<void> read();
     void take(const proto::ServerMessage& message);
 
     House& house_;
+    std::optional<net::Headers> headers_;
+    std::string query_;
     std::optional<net::WebSocket> socket_;
     net::Signal changed_;
     std::optional<proto::StartedMessage> started_;

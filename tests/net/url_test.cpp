@@ -32,6 +32,34 @@ TEST(Url, KeepsBracketsOutOfTheHostAndInTheHeader) {
     EXPECT_EQ(url.text(), "http://[::1]:8790/x");
 }
 
+TEST(Url, NamesAUnixSocketByItsPath) {
+    const auto url = parse_url("http+unix://%2Frun%2FScribed%20x.sock/v1/status?x=%2F").value();
+    EXPECT_EQ(url.host, "/run/Scribed x.sock");
+    EXPECT_EQ(url.port, 0);
+    EXPECT_EQ(url.target, "/v1/status?x=%2F");
+    EXPECT_EQ(url.host_header(), "localhost");
+    EXPECT_EQ(url.place(), "unix:/run/Scribed x.sock");
+    EXPECT_EQ(url.text(), "http+unix://%2Frun%2FScribed%20x.sock/v1/status?x=%2F");
+    EXPECT_TRUE(url.unix_socket());
+    EXPECT_FALSE(url.secure());
+    EXPECT_TRUE(parse_url("ws+unix://%2fa/").value().unix_socket());
+    EXPECT_EQ(join_url("http+unix://%2Fa", "/v1/x").value().text(), "http+unix://%2Fa/v1/x");
+    EXPECT_FALSE(parse_url("http://h/").value().unix_socket());
+    EXPECT_EQ(parse_url("http://h:81/").value().place(), "h:81");
+}
+
+TEST(Url, RefusesAUnixSocketThatCanNotBe) {
+    const auto longest = "http+unix://" + std::string("%2F") + std::string(106, 'a');
+    EXPECT_TRUE(parse_url(longest));
+    for (const auto& text : std::vector<std::string>{
+             "http+unix:///run/x", "http+unix://run/x", "http+unix://%2Fa:80/", "http+unix://%2Fa%00b/",
+             "http+unix://me@%2Fa/", "https+unix://%2Fa/", longest + "a"}) {
+        const auto url = parse_url(text);
+        ASSERT_FALSE(url) << text;
+        EXPECT_EQ(url.error().code(), Errc::invalid) << text;
+    }
+}
+
 TEST(Url, RefusesWhatIsNoWebAddress) {
     for (const auto* text :
          {"", "host/path", "/path", "ftp://h/", "http://", "http:///x", "http://h:0/", "http://h:70000/", "http://a b/",
@@ -49,6 +77,16 @@ TEST(Url, DoesNotRepeatAPasswordInItsError) {
 TEST(Url, JoinsWithOneSlash) {
     EXPECT_EQ(join_url("http://h/api/", "/v1/x").value().text(), "http://h/api/v1/x");
     EXPECT_EQ(join_url("http://h", "v1?x=1").value().text(), "http://h/v1?x=1");
+}
+
+TEST(Url, TellsThisMachineFromAllOthers) {
+    for (const auto* text :
+         {"http://localhost/", "http://a.localhost:1/", "http://LOCALHOST./", "http://127.0.0.1/", "http://127.9.9.9/",
+          "http://[::1]/"})
+        EXPECT_TRUE(parse_url(text).value().this_machine()) << text;
+    for (const auto* text :
+         {"http://127.evil.test/", "http://localhost.test/", "http://10.0.0.1/", "http://[::2]/", "http://0.0.0.0/"})
+        EXPECT_FALSE(parse_url(text).value().this_machine()) << text;
 }
 
 TEST(Query, IsDecodedPairByPair) {

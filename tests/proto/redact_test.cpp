@@ -14,6 +14,7 @@ TEST(ReadableMessage, NeverShowsASecret) {
     EXPECT_EQ(readable_message("(Authorization: Bearer abc.DEF-1) no"), "(Authorization: Bearer [redacted]) no");
     EXPECT_EQ(readable_message("bearer eyJhbGciOi.J9.x, twice"), "bearer [redacted], twice");
     EXPECT_EQ(readable_message("token eyJhbGciOiJSUzI1NiJ9.e30.sig"), "token [redacted]");
+    EXPECT_EQ(readable_message("with scr_00ff_11aa and tkt_22bb"), "with [redacted] and [redacted]");
     EXPECT_EQ(readable_message("glued:xsk-0123456789012345678901"), "glued:x[redacted]");
 }
 

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "store/recorder.hpp"
-#include "tests/store/loop.hpp"
 #include "tests/store/pcm.hpp"
 #include "tests/support/scratch_dir.hpp"
+#include "tests/support/test_loop.hpp"
 
 namespace scribed::store {
 namespace {
@@ -24,7 +24,7 @@ public:
     }
 
     const ScratchDir dir;
-    Loop loop;
+    scribed::test::TestLoop loop;
     std::unique_ptr<Recorder> recorder = Recorder::open(dir / "recordings", Durability::disk).value();
 };
 

@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "store/recorder.hpp"
-#include "tests/store/loop.hpp"
 #include "tests/store/pcm.hpp"
 #include "tests/store/tmpfs.hpp"
+#include "tests/support/test_loop.hpp"
 
 namespace scribed::store {
 namespace {
@@ -35,7 +35,7 @@ public:
     }
 
     Tmpfs disk{"256k"};
-    Loop loop;
+    scribed::test::TestLoop loop;
     std::vector<RecordingProgress> reports;
     std::unique_ptr<Recorder> recorder;
     std::unique_ptr<TrackRecording> track;

@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "store/store.hpp"
-#include "tests/store/loop.hpp"
 #include "tests/store/rows.hpp"
 #include "tests/store/tmpfs.hpp"
+#include "tests/support/test_loop.hpp"
 
 namespace scribed::store {
 namespace {
@@ -17,7 +17,7 @@ public:
         if (!disk.mounted()) GTEST_SKIP() << "SKIPPED: cannot mount a tmpfs here (needs root)";
     }
     Tmpfs disk{"2m"};
-    Loop loop;
+    scribed::test::TestLoop loop;
 };
 
 TEST_F(StoreOnASmallDisk, AnswersDiskFullAndKeepsWhatWasCommitted) {

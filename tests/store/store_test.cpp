@@ -11,9 +11,9 @@
 
 #include <fmt/format.h>
 
-#include "tests/store/loop.hpp"
 #include "tests/store/rows.hpp"
 #include "tests/support/scratch_dir.hpp"
+#include "tests/support/test_loop.hpp"
 
 namespace scribed::store {
 namespace {
@@ -53,7 +53,7 @@ private:
 
 TEST(Store, AnswersOnTheCallersThread) {
     const ScratchDir dir;
-    Loop loop;
+    scribed::test::TestLoop loop;
     auto store = Store::open(dir / "a.db").value();
     loop.run(store->ask(insert("ses_01"))).value();
     const auto work = [](Database& database) { return database.session("ses_01"); };
@@ -62,7 +62,7 @@ TEST(Store, AnswersOnTheCallersThread) {
 
 TEST(Store, AnswersOnceTheCommitIsInTheFile) {
     const ScratchDir dir;
-    Loop loop;
+    scribed::test::TestLoop loop;
     auto store = Store::open(dir / "a.db").value();
     auto other = Database::open(dir / "a.db").value();
     for (int i = 0; i < 20; ++i) {
@@ -74,7 +74,7 @@ TEST(Store, AnswersOnceTheCommitIsInTheFile) {
 
 TEST(Store, RunsWorkInTheOrderOfAsking) {
     const ScratchDir dir;
-    Loop loop;
+    scribed::test::TestLoop loop;
     auto store = Store::open(dir / "a.db").value();
     std::vector<int> order;
     Gate gate(*store);
@@ -94,7 +94,7 @@ TEST(Store, RunsWorkInTheOrderOfAsking) {
 
 TEST(Store, KeepsTheOthersOfAGroupWhenAJobFails) {
     const ScratchDir dir;
-    Loop loop;
+    scribed::test::TestLoop loop;
     auto store = Store::open(dir / "a.db").value();
     Gate gate(*store);
     store->write(insert("ses_01"));
@@ -116,7 +116,7 @@ TEST(Store, KeepsTheOthersOfAGroupWhenAJobFails) {
 
 TEST(Store, GivesAJobsOwnErrorToItsAsker) {
     const ScratchDir dir;
-    Loop loop;
+    scribed::test::TestLoop loop;
     auto store = Store::open(dir / "a.db").value();
     loop.run(store->ask(insert("ses_01"))).value();
     EXPECT_EQ(loop.run(store->ask(insert("ses_01"))).error().code(), Errc::conflict);
@@ -127,7 +127,7 @@ TEST(Store, GivesAJobsOwnErrorToItsAsker) {
 
 TEST(Store, RunsEachJobByItselfWhenTheTransactionOfAllIsLost) {
     const ScratchDir dir;
-    Loop loop;
+    scribed::test::TestLoop loop;
     auto store = Store::open(dir / "a.db").value();
     Gate gate(*store);
     store->write(insert("ses_01"));

@@ -21,6 +21,15 @@ Loopback::Loopback(
     group_.spawn(serve());
 }
 
+Loopback::Loopback(TestLoop& loop, net::HttpHandler handler, std::string unix_socket)
+    : loop_(loop),
+      handler_(std::move(handler)),
+      unix_socket_(std::move(unix_socket)),
+      listener_(net::Listener::open_unix(loop.executor(), unix_socket_, 0600).value()),
+      group_(loop.executor(), "loopback") {
+    group_.spawn(serve());
+}
+
 Loopback::~Loopback() {
     group_.kill();
     loop_.run(group_.join());
@@ -35,10 +44,12 @@ net::Task<void> Loopback::serve() {
 }
 
 net::Url Loopback::url(const std::string& path) const {
+    if (!unix_socket_.empty()) return {"http+unix", unix_socket_, 0, path};
     return {tls_ ? "https" : "http", "127.0.0.1", listener_.port(), path};
 }
 
 net::Url Loopback::websocket_url(const std::string& path) const {
+    if (!unix_socket_.empty()) return {"ws+unix", unix_socket_, 0, path};
     return {tls_ ? "wss" : "ws", "127.0.0.1", listener_.port(), path};
 }
 

@@ -13,7 +13,7 @@
 
 namespace scribed::test {
 
-/// An HTTP server on a free loopback port of a TestLoop. Its end kills and joins all connections.
+/// An HTTP server on a free loopback port, or a unix socket, of a TestLoop. Its end kills and joins all connections.
 class Loopback {
 public:
     Loopback(
@@ -22,10 +22,10 @@ public:
         net::HttpServerLimits limits = {},
         std::optional<net::TlsContext> tls = std::nullopt
     );
-
+    Loopback(TestLoop& loop, net::HttpHandler handler, std::string unix_socket);
     ~Loopback();
 
-    /// `http://127.0.0.1:port/path`, or https with TLS.
+    /// `http://127.0.0.1:port/path`, https with TLS, or http+unix.
     net::Url url(const std::string& path) const;
     net::Url websocket_url(const std::string& path) const;
     std::uint16_t port() const { return listener_.port(); }
@@ -39,6 +39,7 @@ private:
     net::HttpHandler handler_;
     net::HttpServerLimits limits_;
     std::optional<net::TlsContext> tls_;
+    std::string unix_socket_;
     net::Listener listener_;
     net::TaskGroup group_;
 };

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -13,6 +14,7 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "net/shards.hpp"
@@ -67,6 +69,17 @@ public:
             throw std::runtime_error("the task did not end in time");
         }
         if (failure) std::rethrow_exception(failure);
+    }
+
+    /// Runs handlers until `condition` holds, which other threads may bring about; throws when 10 s were not enough.
+    void run_until(const std::function<bool()>& condition) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        const auto work = boost::asio::make_work_guard(context_);
+        while (!condition()) {
+            if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain");
+            context_.restart();
+            context_.run_one_for(std::chrono::milliseconds(50));
+        }
     }
 
 private:
