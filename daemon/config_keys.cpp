@@ -109,6 +109,12 @@ std::vector<ConfigKey> make_table() {
             "one; keep it away from the database); empty: systemd's credential `scribed-vault-key`. Without a key no "
             "account can be linked."
         ),
+        integer(
+            "accounts.sweep_s", &C::accounts, &AccountsConfig::sweep_s, 21600, 10, 604800,
+            "Seconds between two checks of a linked account, give or take a fifth: whether its login works, and what "
+            "is "
+            "left of its usage."
+        ),
         receiver(),
         text(
             "webhook.secret_file", &C::webhook, &WebhookConfig::secret_file, "",
@@ -118,12 +124,6 @@ std::vector<ConfigKey> make_table() {
         text(
             "webhook.ca_file", &C::webhook, &WebhookConfig::ca_file, "",
             "PEM file of further certificate authorities to trust there."
-        ),
-        integer(
-            "accounts.sweep_s", &C::accounts, &AccountsConfig::sweep_s, 21600, 10, 604800,
-            "Seconds between two checks of a linked account, give or take a fifth: whether its login works, and what "
-            "is "
-            "left of its usage."
         ),
         integer(
             "limits.address_connections", &C::limits, &LimitsConfig::address_connections, 1024, 0, 1000000,

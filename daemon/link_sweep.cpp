@@ -168,7 +168,7 @@ net::Task<Result<LinkSweep::Settled>> LinkSweep::settle(LinkRow checked, upstrea
         const auto known = *before ? upstream::verdict_of((*before)->verdict) : Verdict::unknown;
         Settled settled{verdict, std::string(event_of(known, verdict))};
         if (settled.event.empty()) return settled;
-        auto told = database.put_audit({checked.key, now, settled.event, row.message});
+        auto told = database.put_audit({checked.key, now, settled.event, event_detail(**link, verdict, found)});
         if (!told) return told.error();
         return settled;
     };

@@ -66,6 +66,17 @@ std::string_view event_of(Verdict before, Verdict after) {
     return {};
 }
 
+std::string event_detail(const store::LinkRow& link, Verdict verdict, const upstream::UsageFinding& found) {
+    const auto code = found.error && !found.error->code.empty() ? " (" + found.error->code + ")" : std::string();
+    switch (verdict) {
+        case Verdict::reconnect:
+            return link.status == store::LinkStatus::active ? "the ChatGPT login is refused" + code : link.reason;
+        case Verdict::account: return "the ChatGPT account is refused" + code;
+        case Verdict::spent: return found.resets_at ? "until " + rfc3339(*found.resets_at) : std::string();
+        default: return {};
+    }
+}
+
 UnixMs next_check(Verdict verdict, std::optional<UnixMs> resets_at, int period_s, double chance, UnixMs now) {
     const auto regular = now + period_ms(period_s, chance);
     if (verdict == Verdict::unknown) return std::min(regular, now + period_ms(kSoonS, chance));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "store/account_rows.hpp"
@@ -25,6 +26,9 @@ store::LinkCheckRow check_record(
 
 /// The audit event of a change of verdict; empty when there is nothing to tell.
 std::string_view event_of(upstream::Verdict before, upstream::Verdict after);
+
+/// What is told with it: our own words and upstream's code, none of upstream's sentences.
+std::string event_detail(const store::LinkRow& link, upstream::Verdict verdict, const upstream::UsageFinding& found);
 
 /// When the next check is due: `period_s` later, give or take a fifth by `chance` (0 to 1); sooner after one that found
 /// out nothing, and when spent usage comes back before that.

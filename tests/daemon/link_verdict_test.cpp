@@ -88,6 +88,22 @@ TEST(LinkVerdict, EachChangeIsOneEvent) {
     EXPECT_EQ(event_of(Verdict::spent, works), "usage_back");
 }
 
+TEST(LinkVerdict, AnEventTellsWhatIsOurs) {
+    auto no = refused(403, proto::UpstreamFault::not_entitled);
+    no.error->code = "workspace_deactivated";
+    EXPECT_EQ(event_detail(link(), Verdict::account, no), "the ChatGPT account is refused (workspace_deactivated)");
+    const auto gone = refused(401, proto::UpstreamFault::unauthorized);
+    EXPECT_EQ(event_detail(link(), Verdict::reconnect, gone), "the ChatGPT login is refused");
+    EXPECT_EQ(
+        event_detail(link(store::LinkStatus::revoked), Verdict::reconnect, gone), "the ChatGPT login was revoked"
+    );
+    auto spent = refused(429, proto::UpstreamFault::usage_exhausted);
+    EXPECT_EQ(event_detail(link(), Verdict::spent, spent), "");
+    spent.resets_at = kNow;
+    EXPECT_EQ(event_detail(link(), Verdict::spent, spent), "until 2026-11-20T12:33:20.000Z");
+    EXPECT_EQ(event_detail(link(), Verdict::works, told()), "");
+}
+
 TEST(LinkVerdict, ChecksAreSpreadAroundTheirPeriod) {
     const auto next = [](double chance) { return next_check(Verdict::works, {}, 1000, chance, kNow) - kNow; };
     EXPECT_EQ(next(0), 800'000);

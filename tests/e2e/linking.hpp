@@ -47,9 +47,9 @@ public:
     /// Every token that the auth host ever issued, looked for in all files that the house has made. What was found.
     std::vector<std::string> leaks();
 
-private:
     void wait_until(const std::function<bool()>& done, const std::string& what);
 
+private:
     House house_;
     int programs_ = 0;
 };
