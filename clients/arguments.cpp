@@ -34,6 +34,7 @@ struct Read {
     TranscribeOptions transcribe;
     DeleteOptions erase;
     LinkOptions link;
+    LinksOptions links;
     UnlinkOptions unlink;
     WebhookOptions webhook;
     NewVaultOptions vault;
@@ -167,7 +168,13 @@ void add_link_commands(CLI::App& app, Read& read) {
     link->add_option("--import", read.link.import_file, "Take over the login in a Codex auth.json")->type_name("FILE");
     link->add_flag("--yes", read.link.yes, "Import without asking");
 
-    add_command(app, "links", "Show the linked accounts and whether they work");
+    add_command(
+        app, "links", "Show the linked accounts, whether they work, and what is left of their usage",
+        "Exit codes: 0 a session would work, or does once spent usage is back; 1 an account must be linked again, or "
+        "is "
+        "refused."
+    )
+        ->add_flag("--check", read.links.check, "Ask OpenAI now; else as of the daemon's last round");
     add_command(app, "unlink", "Revoke the ChatGPT account's tokens and forget them")
         ->add_flag("--yes", read.unlink.yes, "Do not ask");
 }
@@ -274,7 +281,7 @@ Command command_of(const CLI::App& app, Read& read) {
     if (name == "transcribe") return read.transcribe;
     if (name == "delete") return read.erase;
     if (name == "link") return read.link;
-    if (name == "links") return LinksOptions{};
+    if (name == "links") return read.links;
     if (name == "unlink") return read.unlink;
     if (name == "key") return key_command(*app.get_subcommand("key"), read);
     if (name == "ticket") return read.ticket;

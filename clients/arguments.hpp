@@ -30,7 +30,6 @@ struct TranscribeOptions {
     std::string session;
 };
 
-struct LinksOptions {};
 struct NewVaultOptions {
     std::string file;
 };

@@ -9,6 +9,7 @@
 #include "clients/check.hpp"
 #include "clients/child_process.hpp"
 #include "clients/daemon_status.hpp"
+#include "clients/doctor_accounts.hpp"
 #include "clients/doctor_files.hpp"
 #include "clients/doctor_upstream.hpp"
 #include "clients/json_lines.hpp"
@@ -74,7 +75,7 @@ net::Task<Check> check_config(std::string file) {
     co_return failed("configuration", words, fmt::format("Mend {}; scribed --config-doc tells every key.", file));
 }
 
-void check_lanes(const DaemonStatus& status, Findings& findings) {
+void check_lanes(const DaemonStatus& status, const std::vector<Link>& links, Findings& findings) {
     for (const auto& [lane, reason] : status.refused) {
         findings.add(failed(
             "lane", fmt::format("{} was refused: {}", lane, reason), "The next lane serves in its place for a day."
@@ -86,12 +87,23 @@ void check_lanes(const DaemonStatus& status, Findings& findings) {
     if (!status.codex_auth_file.empty()) {
         findings.add(check_credentials("upstream.codex_auth_file", status.codex_auth_file));
     }
-    if (!status.version.empty() && status.api_key_file.empty() && status.codex_auth_file.empty()) {
+    const bool in_files = !status.api_key_file.empty() || !status.codex_auth_file.empty();
+    if (!status.version.empty() && !in_files && links.empty()) {
         findings.add(failed(
             "credentials", "the daemon has none",
-            "Name an API key file (upstream.api_key_file) or a Codex auth.json (upstream.codex_auth_file)."
+            "Link an account (scribe link), or name an API key file (upstream.api_key_file) or a Codex auth.json "
+            "(upstream.codex_auth_file)."
         ));
     }
+}
+
+/// None where the daemon does not tell: it is away, or the key may not ask.
+net::Task<std::vector<Link>> find_links(const Server& server) {
+    const auto reply = co_await api_call(server, "GET", "/v1/links", kPatience);
+    if (!reply) co_return std::vector<Link>();
+    auto links = parse_links(*reply);
+    if (!links) co_return std::vector<Link>();
+    co_return std::move(*links);
 }
 
 net::Task<Exit> examine(const DoctorOptions& options, const Globals& globals) {
@@ -109,7 +121,10 @@ net::Task<Exit> examine(const DoctorOptions& options, const Globals& globals) {
     } else {
         findings.add(passed_over("disk", "only a running daemon on this machine tells its state directory"));
     }
-    check_lanes(status, findings);
+    const auto links = co_await find_links(*server);
+    for (const auto& link : links)
+        findings.add(judge_account(link));
+    check_lanes(status, links, findings);
     // A stand-in serves all three from one address; that is looked at once.
     std::set<std::string> hosts;
     for (const auto& url : {status.auth_url, status.chatgpt_url, status.api_url}) {

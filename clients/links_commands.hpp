@@ -6,8 +6,12 @@
 
 namespace scribed::clients {
 
-/// `scribe links`: which accounts are linked, and whether they work.
-Exit run_links(const Globals& globals);
+struct LinksOptions {
+    bool check = false;  ///< ask OpenAI now, not at the next round
+};
+/// `scribe links`: which accounts are linked, whether they work, and what is left of their usage. Exit::failed when one
+/// would not work before somebody does something.
+Exit run_links(const LinksOptions& options, const Globals& globals);
 
 struct UnlinkOptions {
     bool yes = false;

@@ -26,7 +26,7 @@ struct Run {
     Exit operator()(const TranscribeOptions& options) const { return run_transcribe(options.session, globals); }
     Exit operator()(const DeleteOptions& options) const { return run_delete(options, globals); }
     Exit operator()(const LinkOptions& options) const { return run_link(options, globals); }
-    Exit operator()(const LinksOptions&) const { return run_links(globals); }
+    Exit operator()(const LinksOptions& options) const { return run_links(options, globals); }
     Exit operator()(const UnlinkOptions& options) const { return run_unlink(options, globals); }
     Exit operator()(const WebhookOptions& options) const { return run_webhook(options, globals); }
     Exit operator()(const NewVaultOptions& options) const { return run_new_vault_key(options.file, globals.json); }

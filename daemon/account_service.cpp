@@ -235,8 +235,8 @@ net::Task<Result<LinkRow>> AccountService::import(std::string user, std::string 
     co_return row;
 }
 
-net::Task<Result<std::vector<LinkRow>>> AccountService::links(std::string user) {
-    const auto read = [user](AccountDatabase& database) { return database.links(user); };
+net::Task<Result<std::vector<LinkReport>>> AccountService::links(std::string user) {
+    const auto read = [user](AccountDatabase& database) { return read_links(database, user); };
     co_return co_await accounts_->store().ask(read);
 }
 

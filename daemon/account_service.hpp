@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "daemon/link_report.hpp"
 #include "daemon/spending_process.hpp"
 #include "identity/accounts.hpp"
 #include "identity/auth_host.hpp"
@@ -30,7 +31,7 @@ using store::kLocalUser;
 class AccountService {
 public:
     /// `scope`: what sign-ins by redirect ask for. `spending`: how this program is called to spend tokens and codes
-    /// (daemon/spending.hpp).
+    /// (daemon/spending.hpp); empty: they are spent in this process.
     AccountService(
         std::unique_ptr<identity::Accounts> accounts,
         identity::AuthHost host,
@@ -46,6 +47,7 @@ public:
     /// Whether they can be linked by redirect, besides: there is an OAuth client for it. Any thread.
     bool can_redirect() const { return !host_.own_client().id.empty(); }
     const identity::AuthHost& host() const { return host_; }
+    net::Executor executor() const { return executor_; }
     identity::Accounts& accounts() const { return *accounts_; }
 
     using OnChange = std::function<void(const std::string& user)>;
@@ -73,7 +75,7 @@ public:
     );
     /// Links what a Codex `auth.json` holds. Errc::invalid with the member's name.
     net::Task<Result<store::LinkRow>> import(std::string user, std::string text);
-    net::Task<Result<std::vector<store::LinkRow>>> links(std::string user);
+    net::Task<Result<std::vector<LinkReport>>> links(std::string user);
     /// Deletes the link here, then revokes it upstream as well as that goes. Errc::not_found.
     net::Task<Result<void>> remove(std::string user);
     /// Newest first; of everybody when `user` is empty.

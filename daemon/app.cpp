@@ -75,6 +75,7 @@ App::App(
       store_(std::move(store)),
       recorder_(std::move(recorder)),
       workers_(kWorkers),
+      health_([this](const std::string& lane, const proto::UpstreamError* error) { capabilities_.hear(lane, error); }),
       shards_(shard_count(config_.process.threads)),
       accounts_(
           std::move(accounts),
@@ -83,14 +84,16 @@ App::App(
           spending_arguments(config_),
           shards_.executor(0)
       ),
+      capabilities_(accounts_.accounts().store()),
       lanes_(config_, tls, accounts_),
+      sweep_(accounts_, lanes_.endpoints(), metrics_, config_.accounts.sweep_s),
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
       webhook_(accounts_.accounts(), std::move(webhook), metrics_, shards_.executor(0)),
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
       batch_(services_, registry_, shards_.executor(0)),
       gate_(config_, metrics_, accounts_.accounts().store(), shards_.executor(0)),
       router_([this](net::HttpExchange& exchange, Need need) { return gate_.admit(exchange, need); }) {
-    const RouteContext context{services_, registry_, batch_, accounts_, gate_, webhook_, ready_, public_url_};
+    const RouteContext context{services_, registry_, batch_, accounts_, sweep_, gate_, webhook_, ready_, public_url_};
     add_ingest_route(router_, context);
     add_session_routes(router_, context);
     add_transcript_routes(router_, context);
@@ -150,6 +153,7 @@ void App::run() {
         [this](const std::string& user) { account_linked(user); },
         [this](const std::string& user) { account_lost(user); }
     );
+    if (accounts_.can_link()) sweep_.begin();
     webhook_.begin();
     main_->spawn(recover());
     main_->spawn(gate_.watch());
@@ -228,13 +232,16 @@ net::Task<void> App::serve(net::ByteStreamPtr stream) {
 
 // What a refused or missing login made lanes and jobs wait for is there now.
 void App::account_linked(const std::string& user) {
+    capabilities_.forget(user);
+    sweep_.wake();
     for (const auto* lane : {"chatgpt", "chatgpt_realtime"})
-        health_.clear(upstream::lane_key(lane, user));
+        health_.forget(upstream::lane_key(lane, user));
     batch_.look_again();
 }
 
 // What still serves with the account's credentials must not go on (upstream.md 6, duty 13).
 void App::account_lost(const std::string& user) {
+    capabilities_.forget(user);
     registry_.leave_lane(user, upstream::lane_key("chatgpt_realtime", user));
 }
 
@@ -246,6 +253,7 @@ net::Task<void> App::stop() {
     if (unix_listener_) unix_listener_->close();
     co_await registry_.stop();
     co_await batch_.stop();
+    co_await sweep_.stop();
     co_await accounts_.stop();
     co_await webhook_.stop();
     co_await main_->join();

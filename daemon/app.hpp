@@ -6,8 +6,10 @@
 
 #include "daemon/account_service.hpp"
 #include "daemon/batch_runner.hpp"
+#include "daemon/capabilities.hpp"
 #include "daemon/config.hpp"
 #include "daemon/gate.hpp"
+#include "daemon/link_sweep.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/router.hpp"
 #include "daemon/services.hpp"
@@ -61,11 +63,13 @@ private:
     net::WorkerPool workers_;                    ///< cutting, merging, rendering
     upstream::LaneHealth health_;                ///< what lanes refused
     Metrics metrics_;
-    net::Shards shards_;       ///< event loops
-    AccountService accounts_;  ///< linked accounts, on the first shard
-    Lanes lanes_;              ///< who transcribes for whom
-    Services services_;        ///< the above, as sessions and jobs see it
-    Webhook webhook_;          ///< tells what happens to them, there too
+    net::Shards shards_;         ///< event loops
+    AccountService accounts_;    ///< linked accounts, on the first shard
+    Capabilities capabilities_;  ///< what they may do
+    Lanes lanes_;                ///< who transcribes for whom
+    LinkSweep sweep_;            ///< whether linked accounts work
+    Services services_;          ///< the above, as sessions and jobs see it
+    Webhook webhook_;            ///< tells what happens to linked accounts, there too
     SessionRegistry registry_;
     BatchRunner batch_;
     std::atomic<bool> ready_{false};

@@ -39,6 +39,7 @@ struct AccountsConfig {
     std::string oauth_client_secret_file;
     std::string oauth_scope;
     std::string public_url;
+    int sweep_s = 0;
 };
 
 /// 0: no limit.

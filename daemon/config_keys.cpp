@@ -129,6 +129,12 @@ std::vector<ConfigKey> make_table() {
             "the "
             "port. Register this address with `/account/providers/openai/callback` behind it for that client."
         ),
+        integer(
+            "accounts.sweep_s", &C::accounts, &AccountsConfig::sweep_s, 21600, 10, 604800,
+            "Seconds between two checks of a linked account, give or take a fifth: whether its login works, and what "
+            "is "
+            "left of its usage."
+        ),
         receiver(),
         text(
             "webhook.secret_file", &C::webhook, &WebhookConfig::secret_file, "",

@@ -26,6 +26,7 @@ public:
 
     LiveLanes live(const std::string& user) const;
     BatchLanes batch(const std::string& user) const;
+    const upstream::Endpoints& endpoints() const { return endpoints_; }
 
 private:
     std::shared_ptr<identity::BearerSource> chatgpt(const std::string& user) const;

@@ -19,8 +19,26 @@ struct Metrics::Impl {
     ) {
         return &prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add(labels);
     }
-    prometheus::Gauge* gauge(const char* name, const char* help) {
-        return &prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+    prometheus::Gauge* gauge(
+        const char* name, const char* help, const std::map<std::string, std::string>& labels = {}
+    ) {
+        return &prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels);
+    }
+    std::vector<Gauge> links() {
+        std::vector<Gauge> out;
+        for (const auto verdict : upstream::kVerdicts) {
+            const std::string status(upstream::name(verdict));
+            out.emplace_back(gauge("scribed_links", "Linked accounts in the database.", {{"status", status}}));
+        }
+        return out;
+    }
+    std::vector<Counter> link_checks() {
+        std::vector<Counter> out;
+        for (const auto verdict : upstream::kVerdicts) {
+            const std::string result(upstream::name(verdict));
+            out.emplace_back(counter("scribed_link_checks_total", "Checks of linked accounts.", {{"result", result}}));
+        }
+        return out;
     }
 };
 
@@ -64,7 +82,15 @@ Metrics::Metrics()
       webhook_given_up(
           impl_->counter("scribed_webhook_given_up_total", "Events that were given up after three days of failures.")
       ),
-      webhook_pending(impl_->gauge("scribed_webhook_pending", "Events that wait to be delivered.")) {}
+      webhook_pending(impl_->gauge("scribed_webhook_pending", "Events that wait to be delivered.")),
+      link_most_used(impl_->gauge(
+          "scribed_link_usage_used_percent_max", "Used part of the short usage window, of the account with the highest."
+      )),
+      link_oldest_s(
+          impl_->gauge("scribed_link_oldest_check_seconds", "Age of the linked account's verdict that is the oldest.")
+      ),
+      links_(impl_->links()),
+      link_checks_(impl_->link_checks()) {}
 
 Metrics::~Metrics() = default;
 

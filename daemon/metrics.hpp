@@ -4,6 +4,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "upstream/usage_probe.hpp"
 
 namespace prometheus {
 class Counter;
@@ -74,6 +77,20 @@ public:
     const Counter webhook_failures;    ///< scribed_webhook_failures_total
     const Counter webhook_given_up;    ///< scribed_webhook_given_up_total
     const Gauge webhook_pending;       ///< scribed_webhook_pending
+
+    const Gauge link_most_used;  ///< scribed_link_usage_used_percent_max
+    const Gauge link_oldest_s;   ///< scribed_link_oldest_check_seconds
+
+    /// scribed_links{status=VERDICT}
+    const Gauge& links(upstream::Verdict verdict) const { return links_[static_cast<std::size_t>(verdict)]; }
+    /// scribed_link_checks_total{result=VERDICT}
+    const Counter& link_checks(upstream::Verdict verdict) const {
+        return link_checks_[static_cast<std::size_t>(verdict)];
+    }
+
+private:
+    const std::vector<Gauge> links_;          ///< by verdict
+    const std::vector<Counter> link_checks_;  ///< by verdict
 };
 
 }  // namespace scribed::daemon

@@ -6,6 +6,7 @@
 #include "daemon/account_service.hpp"
 #include "daemon/batch_runner.hpp"
 #include "daemon/gate.hpp"
+#include "daemon/link_sweep.hpp"
 #include "daemon/router.hpp"
 #include "daemon/session_registry.hpp"
 #include "daemon/webhook.hpp"
@@ -20,6 +21,7 @@ struct RouteContext {
     SessionRegistry& registry;
     BatchRunner& batch;
     AccountService& accounts;
+    LinkSweep& sweep;
     Gate& gate;
     Webhook& webhook;
     const std::atomic<bool>& ready;

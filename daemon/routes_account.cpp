@@ -168,7 +168,7 @@ std::string_view status_of(const store::LinkRow& row, UnixMs now) {
     return store::name(row.status);
 }
 
-json::object to_json(const store::LinkRow& row) {
+json::object provider_json(const store::LinkRow& row) {
     json::value tier(nullptr);
     if (!row.plan.empty()) tier = row.plan;
     return json::object{
@@ -187,7 +187,7 @@ net::Task<void> account(RouteContext context, Call& call) {
     }
     json::array links;
     for (const auto& row : *rows)
-        links.push_back(to_json(row));
+        links.push_back(provider_json(row.link));
     json::object body{{"user", call.user()}, {"can_connect", context.accounts.can_redirect()}};
     body["linked_providers"] = std::move(links);
     co_await reply_json(call.exchange, std::move(body));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <boost/json/array.hpp>
 
 #include "daemon/replies.hpp"
@@ -12,21 +14,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMostAudit = 500;
-
-json::object to_json(const store::LinkRow& row) {
-    const bool works = row.status == store::LinkStatus::active;
-    return json::object{
-        {"provider", row.key.provider},
-        {"status", store::name(row.status)},
-        {"plan", text_or_null(row.plan)},
-        {"email", text_or_null(row.email)},
-        {"account_id", text_or_null(row.account_id)},
-        {"linked_at", rfc3339(row.linked_ms)},
-        {"refreshed_at", time_or_null(row.refreshed_ms)},
-        {"expires_at", time_or_null(row.expires_ms)},
-        {"message", works ? std::string("works") : "reconnect before your next session: " + row.reason},
-    };
-}
 
 json::object to_json(const store::DeviceLoginRow& row, const std::string& issuer) {
     json::object body;
@@ -100,7 +87,7 @@ net::Task<void> import_login(RouteContext context, Call& call) {
         co_await reply_error(exchange, row.error());
         co_return;
     }
-    co_await reply_json(exchange, to_json(*row));
+    co_await reply_json(exchange, to_json(LinkReport{*row, std::nullopt, {}}));
 }
 
 net::Task<void> list_links(RouteContext context, Call& call) {
@@ -116,6 +103,29 @@ net::Task<void> list_links(RouteContext context, Call& call) {
     json::object body;
     body["links"] = std::move(links);
     co_await reply_json(exchange, std::move(body));
+}
+
+net::Task<void> check_link(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const bool refused = co_await refuse_without_vault(context, exchange);
+    if (refused) co_return;
+    const auto checked = co_await context.sweep.check(call.user());
+    if (!checked) {
+        co_await reply_error(exchange, checked.error());
+        co_return;
+    }
+    const auto links = co_await context.accounts.links(call.user());
+    if (!links) {
+        co_await reply_error(exchange, links.error());
+        co_return;
+    }
+    const auto found = std::ranges::find(*links, "openai", [](const auto& report) { return report.link.key.provider; });
+    if (found == links->end()) {
+        const Error gone(Errc::not_found, "no account is linked");
+        co_await reply_error(exchange, gone);
+        co_return;
+    }
+    co_await reply_json(exchange, to_json(*found));
 }
 
 net::Task<void> remove_link(RouteContext context, Call& call) {
@@ -177,6 +187,7 @@ void add_link_routes(Router& router, RouteContext context) {
     add(router, context, "GET", "/v1/links/openai/device", &get_device);
     add(router, context, "DELETE", "/v1/links/openai/device", &cancel_device);
     add(router, context, "POST", "/v1/links/openai/import", &import_login);
+    add(router, context, "POST", "/v1/links/openai/check", &check_link);
     add(router, context, "GET", "/v1/links", &list_links);
     add(router, context, "DELETE", "/v1/links/openai", &remove_link);
     add(router, context, "POST", "/account/providers/openai/disconnect", &remove_link);

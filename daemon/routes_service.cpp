@@ -56,6 +56,16 @@ net::Task<void> metrics(RouteContext context, net::HttpExchange& exchange) {
     metrics.disk_bytes.set(static_cast<double>(disk.bytes_written));
     metrics.store_backlog.set(static_cast<double>(context.services.store.backlog()));
     metrics.store_errors.set(static_cast<double>(context.services.store.write_errors()));
+    const auto survey = [now = wall_now_ms()](store::AccountDatabase& database) { return survey_links(database, now); };
+    const auto links = co_await context.accounts.accounts().store().ask(survey);
+    if (links) {
+        for (const auto verdict : upstream::kVerdicts) {
+            const auto found = links->links.find(verdict);
+            metrics.links(verdict).set(found == links->links.end() ? 0 : found->second);
+        }
+        metrics.link_most_used.set(links->most_used_percent);
+        metrics.link_oldest_s.set(static_cast<double>(links->oldest_ms) / 1000);
+    }
     co_await reply_text(exchange, "text/plain; version=0.0.4; charset=utf-8", metrics.render());
 }
 

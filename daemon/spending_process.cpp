@@ -42,6 +42,7 @@ net::Task<Spent> SpendingProcess::redeem(identity::RedeemOrder order) {
 }
 
 net::Task<std::optional<Spent>> SpendingProcess::elsewhere(Errand errand) {
+    if (arguments_.empty()) co_return std::nullopt;
     auto arguments = arguments_;
     arguments.push_back(errand_text(errand));
     auto child = OutlivingChild::start(program_, std::move(arguments));

@@ -15,7 +15,8 @@ namespace scribed::daemon {
 /// stored then all the same. All calls on one executor.
 class SpendingProcess : public identity::TokenRenewer, public identity::CodeRedeemer {
 public:
-    /// `program`, called with `arguments` and the errand's text as the last, does it (daemon/spending.hpp). `renewer`
+    /// `program`, called with `arguments` and the errand's text as the last, does it (daemon/spending.hpp); without
+    /// arguments nobody is called. `renewer`
     /// and `redeemer`: who does it here, where no process can be had.
     SpendingProcess(
         std::string program,

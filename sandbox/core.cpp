@@ -33,8 +33,7 @@ net::HttpReply challenge(const Fault& fault) {
     return reply;
 }
 
-net::HttpReply usage_limit(const Fault& fault) {
-    const auto seconds = static_cast<std::int64_t>(fault.value);
+net::HttpReply usage_limit(std::int64_t seconds) {
     return json_reply(
         429, fmt::format(
                  R"({{"error":{{"type":"usage_limit_reached","message":"The usage limit has been reached",)"
@@ -111,6 +110,12 @@ net::HttpReply json_reply(int status, std::string body) {
     return reply;
 }
 
+std::optional<net::HttpReply> usage_spent(Core& core) {
+    const auto seconds = core.usage.refuses_work(wall_now_ms());
+    if (!seconds) return std::nullopt;
+    return usage_limit(*seconds);
+}
+
 net::Task<bool> struck(Route route, FaultPlace place, FaultStep step) {
     const auto fault = route.core.faults.strike(place, FaultScope::exchange, step);
     if (!fault) co_return false;
@@ -127,7 +132,7 @@ net::Task<bool> struck(Route route, FaultPlace place, FaultStep step) {
         case FaultKind::half_open: co_await net::sleep_until(Instant::max()); co_return true;
         case FaultKind::drop: route.stream.close(); co_return true;
         case FaultKind::html: reply = challenge(*fault); break;
-        case FaultKind::usage_limit: reply = usage_limit(*fault); break;
+        case FaultKind::usage_limit: reply = usage_limit(static_cast<std::int64_t>(fault->value)); break;
         default: reply = failure(*fault); break;
     }
     co_await route.exchange.reply(std::move(reply));

@@ -3,6 +3,7 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@
 #include "sandbox/options.hpp"
 #include "sandbox/sign_in.hpp"
 #include "sandbox/stats.hpp"
+#include "sandbox/usage_meter.hpp"
 
 namespace scribed::sandbox {
 
@@ -34,6 +36,7 @@ struct Core {
     std::unique_ptr<AppendLog> append_log;  ///< null: none is wanted
     std::list<LiveConnection*> live;        ///< in the order of opening
     SignIn sign_in;
+    UsageMeter usage;
     Log log{"sandbox"};
 
     /// What a key is worth, whoever issued it.
@@ -58,6 +61,9 @@ net::HttpReply json_reply(int status, std::string body);
 
 /// How the ChatGPT host answers 401 to a credential that is no good ChatGPT token.
 net::HttpReply sign_in_again(Credential credential);
+
+/// The 429 that answers a ChatGPT token whose usage is spent, while the meter refuses work (upstream.md 2.3).
+std::optional<net::HttpReply> usage_spent(Core& core);
 
 /// One occasion for a fault at `place`. True: the request has met its fate. What stalls or is held passes, late.
 net::Task<bool> struck(Route route, FaultPlace place, FaultStep step = FaultStep::asked);

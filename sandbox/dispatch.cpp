@@ -36,6 +36,7 @@ constexpr std::array kRoutes{
     Entry{"GET", "/sandbox/tokens", tokens_control_route},
     Entry{"POST", "/sandbox/tokens/expire", tokens_control_route},
     Entry{"POST", "/sandbox/tokens/revoke", tokens_control_route},
+    Entry{"POST", "/sandbox/usage", usage_control_route},
     Entry{"GET POST DELETE", "/sandbox/faults", faults_route},
     Entry{"GET", "/sandbox/stats", stats_route},
 };

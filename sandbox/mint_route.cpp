@@ -39,9 +39,9 @@ std::optional<Refusal> read_request(const std::string& body, MintRequest& into) 
     return apply_session((*json)["session"], into.config);
 }
 
-std::optional<Refusal> read_credential(const Route& route) {
-    const auto refuses = route.core.options.mint_refuses_tokens;
-    switch (route.credential()) {
+/// `refuses`: the status that answers ChatGPT tokens; 0: they are taken.
+std::optional<Refusal> judge_credential(Credential credential, int refuses) {
+    switch (credential) {
         case Credential::api_key: return std::nullopt;
         case Credential::chatgpt_token:
             if (refuses == 0) return std::nullopt;
@@ -82,10 +82,16 @@ std::string mint_body(MintShape shape, const SessionConfig& config, const KeyRin
 }
 
 net::HttpReply answer(Route route) {
-    if (const auto refusal = read_credential(route)) return json_reply(refusal->status, error_body(*refusal));
+    auto& core = route.core;
+    const auto credential = route.credential();
+    if (const auto refusal = judge_credential(credential, core.options.mint_refuses_tokens)) {
+        return json_reply(refusal->status, error_body(*refusal));
+    }
+    if (credential == Credential::chatgpt_token) {
+        if (auto spent = usage_spent(core)) return *std::move(spent);
+    }
     MintRequest asked;
     if (const auto refusal = read_request(route.request().body, asked)) return json_reply(400, error_body(*refusal));
-    auto& core = route.core;
     const auto seconds = core.options.ek_seconds > 0 ? core.options.ek_seconds : asked.seconds;
     const auto minted = core.keys.mint(asked.config, seconds, wall_now_ms());
     ++core.stats.keys_minted;

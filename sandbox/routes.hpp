@@ -35,6 +35,8 @@ net::Task<void> authorize_route(Route route);
 net::Task<void> device_control_route(Route route);
 net::Task<void> visitor_control_route(Route route);
 net::Task<void> tokens_control_route(Route route);
+/// `POST /sandbox/usage`: what is used from now on.
+net::Task<void> usage_control_route(Route route);
 /// `GET|POST|DELETE /sandbox/faults`, `GET /sandbox/stats`.
 net::Task<void> faults_route(Route route);
 net::Task<void> stats_route(Route route);

@@ -15,6 +15,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include "base/clock.hpp"
 #include "embedded/demo_grammar.hpp"
 #include "net/http_server.hpp"
 #include "net/listener.hpp"
@@ -61,7 +62,8 @@ struct Sandbox::Impl {
               EarPool(options.threads, std::move(make), std::move(first)),
               {},
               {},
-              SignIn(options)} {
+              SignIn(options),
+              UsageMeter(wall_now_ms())} {
         for (auto& fault : options.faults)
             core.faults.add(fault);
     }

@@ -81,6 +81,11 @@ TokenWorth TokenOffice::judge(std::string_view access_token, UnixMs now) const {
     return now < found->second.expires_at ? TokenWorth::good : TokenWorth::expired;
 }
 
+const Account* TokenOffice::account_of(std::string_view access_token) const {
+    const auto found = access_.find(access_token);
+    return found == access_.end() ? nullptr : &families_[found->second.family].account;
+}
+
 void TokenOffice::expire_access_tokens() {
     for (auto& [token, access] : access_)
         access.expires_at = 0;

@@ -44,6 +44,8 @@ public:
     std::string owner(std::string_view access_token) const;
 
     TokenWorth judge(std::string_view access_token, UnixMs now) const;
+    /// Whose access token it is, whatever it is worth; null when it was not issued here.
+    const Account* account_of(std::string_view access_token) const;
 
     /// From now on every access token has expired.
     void expire_access_tokens();

@@ -94,6 +94,8 @@ net::Task<void> chatgpt_transcribe_route(Route route) {
     audio::DecodedAudio clip;
     if (const auto credential = route.credential(); credential != Credential::chatgpt_token) {
         reply = sign_in_again(credential);
+    } else if (auto spent = usage_spent(core)) {
+        reply = *std::move(spent);
     } else if (const auto refusal = read_upload(route, false, form, clip)) {
         reply = json_reply(refusal->status, detail_body(refusal->message));
     } else if (seconds_of(clip) > core.options.clip_fail_seconds) {

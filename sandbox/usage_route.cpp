@@ -1,45 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
 #include <utility>
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
 #include "base/clock.hpp"
+#include "base/json.hpp"
+#include "sandbox/refusal.hpp"
 #include "sandbox/routes.hpp"
 
 namespace scribed::sandbox {
 namespace {
 
-using boost::json::object;
-
-object window(std::int64_t used, std::int64_t length_s, std::int64_t left_s) {
-    object out;
-    out["used_percent"] = used;
-    out["limit_window_seconds"] = length_s;
-    out["reset_after_seconds"] = left_s;
-    out["reset_at"] = wall_now_ms() / 1000 + left_s;
-    return out;
-}
-
-std::string usage_body(const std::string& plan) {
-    object limit;
-    limit["allowed"] = true;
-    limit["limit_reached"] = false;
-    limit["primary_window"] = window(12, 18000, 9000);
-    limit["secondary_window"] = window(40, 604800, 300000);
-    object credits;
-    credits["has_credits"] = false;
-    credits["unlimited"] = false;
-    credits["balance"] = nullptr;
-    object body;
-    body["plan_type"] = plan;
-    body["rate_limit"] = std::move(limit);
-    body["credits"] = std::move(credits);
-    body["additional_rate_limits"] = boost::json::array();
-    body["rate_limit_reached_type"] = nullptr;
-    return boost::json::serialize(body);
+net::HttpReply usage_reply(Route route) {
+    auto& core = route.core;
+    const auto credential = route.credential();
+    if (credential != Credential::chatgpt_token) return sign_in_again(credential);
+    // Tokens that were issued elsewhere belong to nobody that the sandbox knows.
+    const auto* account = core.sign_in.tokens.account_of(bearer_key(route.request().header("authorization")));
+    const auto named = route.request().header("chatgpt-account-id");
+    if (account != nullptr && !named.empty() && named != account->id()) {
+        return json_reply(403, detail_body("You do not have access to this account."));
+    }
+    const auto& plan = account != nullptr ? account->plan : core.options.plan;
+    return json_reply(200, core.usage.body(plan, wall_now_ms()));
 }
 
 }  // namespace
@@ -47,9 +28,21 @@ std::string usage_body(const std::string& plan) {
 net::Task<void> usage_route(Route route) {
     ++route.core.stats.usage_requests;
     if (co_await struck(route, FaultPlace::usage)) co_return;
-    const auto credential = route.credential();
-    auto reply = credential == Credential::chatgpt_token ? json_reply(200, usage_body(route.core.options.plan))
-                                                         : sign_in_again(credential);
+    auto reply = usage_reply(route);
+    co_await route.exchange.reply(std::move(reply));
+}
+
+net::Task<void> usage_control_route(Route route) {
+    JsonParser parser;
+    const auto json = parser.parse(route.request().body);
+    std::optional<Refusal> refusal;
+    if (json) {
+        refusal = route.core.usage.set(*json, wall_now_ms());
+    } else {
+        refusal = Refusal{.code = "invalid_json", .message = "The body must be JSON."};
+    }
+    auto reply = refusal ? json_reply(refusal->status, error_body(*refusal))
+                         : json_reply(200, route.core.usage.body(route.core.options.plan, wall_now_ms()));
     co_await route.exchange.reply(std::move(reply));
 }
 

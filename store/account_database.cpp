@@ -155,6 +155,9 @@ Result<bool> AccountDatabase::end_link(
         {name(status), reason, *version, key.user, key.provider, seen}
     );
     if (!changed) return changed.error();
+    if (*changed > 0) {
+        if (auto due = check_soon(key); !due) return due.error();
+    }
     return *changed > 0;
 }
 

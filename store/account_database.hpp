@@ -29,7 +29,7 @@ public:
     Result<std::vector<LinkRow>> links(const std::string& user);
     /// Everybody's, in order of user and provider.
     Result<std::vector<LinkRow>> all_links();
-    /// Inserts or replaces: the link is active, with a new version, and nobody holds its lease.
+    /// Inserts or replaces: the link is active, with a new version, and nobody holds its lease; nothing is known of it.
     Result<void> put_link(const LinkRow& row);
     /// Errc::not_found.
     Result<void> remove_link(const LinkKey& key);
@@ -104,6 +104,24 @@ public:
     /// Wipes what was overwritten and deleted out of the database and its journal. Outside of a transaction only.
     /// Errc::timeout: another process reads or writes.
     Result<void> scrub();
+    /// The link whose check has been due the longest at `now`, if there is one: whoever gets it has until `until_ms` to
+    /// check it. A link that was never checked is due, and one that has just ended.
+    Result<std::optional<LinkRow>> take_due_check(UnixMs now, UnixMs until_ms);
+    /// The same of this link, due or not. Nothing when there is no such link.
+    Result<std::optional<LinkRow>> take_check(const LinkKey& key, UnixMs until_ms);
+    /// The next check of the link, if there was one before, is due now.
+    Result<void> check_soon(const LinkKey& key);
+    /// Nothing when it was never checked.
+    Result<std::optional<LinkCheckRow>> link_check(const LinkKey& key);
+    /// In order of user and provider; of everybody when `user` is empty.
+    Result<std::vector<LinkCheckRow>> link_checks(const std::string& user);
+    /// Inserts or replaces. Errc::not_found when there is no such link.
+    Result<void> put_link_check(const LinkCheckRow& row);
+    /// Inserts or replaces; nothing happens when there is no such link, or when a success is told of one that is dead:
+    /// other credentials had it.
+    Result<void> put_capability(const CapabilityRow& row);
+    /// In order of provider and name.
+    Result<std::vector<CapabilityRow>> capabilities(const std::string& user);
 
     Result<void> put_audit(const AuditRow& row);
     /// Calls `written` after each put_audit() of this object, before its commit.

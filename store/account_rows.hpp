@@ -115,8 +115,33 @@ struct SealCounts {
     bool operator==(const SealCounts&) const = default;
 };
 
-/// `linked`, `refreshed`, `refused`, `removed`, `login_started`, `login_failed`, `key_made`, `key_revoked`; no secret
-/// in it. Of keys the provider is empty.
+/// What the checks of a link have found (daemon/link_sweep.hpp).
+struct LinkCheckRow {
+    LinkKey key;
+    UnixMs next_ms = 0;               ///< when the next is due
+    UnixMs checked_ms = 0;            ///< when the verdict was found; 0: never
+    std::string verdict = "unknown";  ///< a name of upstream::Verdict
+    std::string message;              ///< a sentence for people
+    std::string usage;                ///< proto::encode_usage(); empty: not told
+    std::string trouble;              ///< why the newest check found out nothing; empty: it did
+
+    bool operator==(const LinkCheckRow&) const = default;
+};
+
+/// What an account may do, or not: `mint` (live text), `batch`, `usage`.
+struct CapabilityRow {
+    LinkKey key;
+    std::string name;
+    bool ok = false;
+    UnixMs at_ms = 0;
+    std::string reason;  ///< why not; a sentence
+
+    bool operator==(const CapabilityRow&) const = default;
+};
+
+/// `linked`, `refreshed`, `refused`, `removed`, `login_started`, `login_failed`, `key_made`, `key_revoked`; of a check
+/// whose verdict is another than the last: `check_failed` (the next session would not work), `check_ok` (it would
+/// again), `usage_spent`, `usage_back`. No secret in it. Of keys the provider is empty.
 struct AuditRow {
     LinkKey key;
     UnixMs at_ms = 0;

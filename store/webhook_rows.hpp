@@ -12,7 +12,8 @@
 namespace scribed::store {
 
 /// The events of the audit that the webhook tells. To tell another kind, add it here.
-inline constexpr std::array<std::string_view, 3> kWebhookEvents{"linked", "refused", "removed"};
+inline constexpr std::array<std::string_view, 7> kWebhookEvents{"linked",   "refused",     "removed",   "check_failed",
+                                                                "check_ok", "usage_spent", "usage_back"};
 
 /// How far the webhook has come, and how its last try went.
 struct WebhookCursor {

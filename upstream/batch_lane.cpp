@@ -3,6 +3,7 @@
 
 #include "net/http_client.hpp"
 #include "proto/multipart.hpp"
+#include "upstream/recovery.hpp"
 
 namespace scribed::upstream {
 namespace {
@@ -39,17 +40,8 @@ public:
     ) override {
         const auto boundary = proto::make_boundary();
         const auto body = proto::encode_multipart(parts_(std::move(wav), options), boundary);
-        for (int attempt = 1;; ++attempt) {
-            auto bearer = co_await bearer_->get();
-            if (!bearer) co_return from_bearer(bearer.error());
-            auto answer = co_await send(*bearer, boundary, body, length);
-            const bool refused = !answer && answer.error().fault == proto::UpstreamFault::unauthorized;
-            if (!refused || attempt > 1) co_return answer;
-            const auto recovered = co_await bearer_->recover(bearer->token);
-            if (recovered) continue;
-            if (recovered.error().code() != Errc::unauthorized) co_return from_bearer(recovered.error());
-            co_return answer;
-        }
+        const auto attempt = [&](identity::Bearer bearer) { return send(std::move(bearer), boundary, body, length); };
+        co_return co_await with_recovery(bearer_, attempt);
     }
 
 private:

@@ -12,6 +12,12 @@ using proto::UpstreamFault;
 // No user's name has a line break.
 std::string lane_key(std::string_view lane, const LaneOwner& owner) { return std::string(lane) + '\n' + owner; }
 
+std::pair<std::string_view, std::string_view> split_lane_key(std::string_view key) {
+    const auto line = key.find('\n');
+    if (line == std::string_view::npos) return {key, {}};
+    return {key.substr(0, line), key.substr(line + 1)};
+}
+
 std::optional<LaneHealth::Refusal> LaneHealth::refusal(const std::string& key, Instant now) const {
     const std::lock_guard lock(mutex_);
     const auto found = refusals_.find(key);
@@ -21,6 +27,7 @@ std::optional<LaneHealth::Refusal> LaneHealth::refusal(const std::string& key, I
 
 void LaneHealth::report(const std::string& key, const proto::UpstreamError& error, Instant now, UnixMs wall) {
     using namespace std::chrono_literals;
+    if (observer_) observer_(key, &error);
     std::chrono::milliseconds span{0};
     switch (error.fault) {
         case UpstreamFault::not_entitled:
@@ -39,6 +46,11 @@ void LaneHealth::report(const std::string& key, const proto::UpstreamError& erro
 }
 
 void LaneHealth::clear(const std::string& key) {
+    if (observer_) observer_(key, nullptr);
+    forget(key);
+}
+
+void LaneHealth::forget(const std::string& key) {
     const std::lock_guard lock(mutex_);
     refusals_.erase(key);
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "proto/upstream_error.hpp"
@@ -16,6 +18,8 @@ namespace scribed::upstream {
 using LaneOwner = std::string;
 /// The key of one lane of one owner.
 std::string lane_key(std::string_view lane, const LaneOwner& owner);
+/// Lane and owner of a key.
+std::pair<std::string_view, std::string_view> split_lane_key(std::string_view key);
 
 /// What the process has learnt about each lane of each owner: a refusal that concerns the account or our configuration
 /// is remembered, so that not every session runs into it anew (design.md 4, upstream.md 4.2, F6). Thread-safe.
@@ -26,6 +30,10 @@ public:
         std::string reason;  ///< a sentence for people
     };
 
+    /// Told of each report (with the error) and of each clear() (null), on the thread of whoever makes it: be quick.
+    using Observer = std::function<void(const std::string& key, const proto::UpstreamError* error)>;
+    explicit LaneHealth(Observer observer = {}) : observer_(std::move(observer)) {}
+
     // `key`: lane_key().
 
     /// Why the lane is not to be tried now; nothing when it may be.
@@ -35,8 +43,11 @@ public:
     void report(const std::string& key, const proto::UpstreamError& error, Instant now, UnixMs wall);
     /// The lane works: forget.
     void clear(const std::string& key);
+    /// The lane may be tried again, and nobody knows yet whether it works.
+    void forget(const std::string& key);
 
 private:
+    const Observer observer_;
     mutable std::mutex mutex_;
     std::map<std::string, Refusal> refusals_;
 };

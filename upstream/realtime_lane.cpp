@@ -3,6 +3,7 @@
 
 #include "net/http_client.hpp"
 #include "proto/client_secret.hpp"
+#include "upstream/recovery.hpp"
 
 namespace scribed::upstream {
 namespace {
@@ -48,24 +49,9 @@ net::Task<UpstreamResult<std::string>> RealtimeLane::mint(
     co_return std::move(secret->value);
 }
 
-net::Task<UpstreamResult<std::string>> RealtimeLane::mint_with_recovery(
-    proto::RealtimeConfig config, Instant deadline
-) {
-    for (int attempt = 1;; ++attempt) {
-        auto bearer = co_await bearer_->get();
-        if (!bearer) co_return from_bearer(bearer.error());
-        auto key = co_await mint(*bearer, config, deadline);
-        const bool refused = !key && key.error().fault == proto::UpstreamFault::unauthorized;
-        if (!refused || attempt > 1) co_return key;
-        const auto recovered = co_await bearer_->recover(bearer->token);
-        if (recovered) continue;
-        if (recovered.error().code() != Errc::unauthorized) co_return from_bearer(recovered.error());
-        co_return key;
-    }
-}
-
 net::Task<UpstreamResult<net::WebSocket>> RealtimeLane::connect(proto::RealtimeConfig config, Instant deadline) {
-    auto key = co_await mint_with_recovery(config, deadline);
+    const auto attempt = [&](identity::Bearer bearer) { return mint(std::move(bearer), config, deadline); };
+    auto key = co_await with_recovery(bearer_, attempt);
     if (!key) co_return key.error();
     // No `model` here: it would make this a conversation session (upstream.md 4.3, trap 16).
     auto url = net::join_url(api_url_, "/v1/realtime?intent=transcription");

@@ -38,7 +38,6 @@ private:
     net::Task<UpstreamResult<std::string>> mint(
         identity::Bearer bearer, proto::RealtimeConfig config, Instant deadline
     );
-    net::Task<UpstreamResult<std::string>> mint_with_recovery(proto::RealtimeConfig config, Instant deadline);
 
     const std::string name_;
     const std::string health_key_;

@@ -131,5 +131,17 @@ TEST(Commands, DoctorFindsEverythingInOrder) {
     EXPECT_EQ(result.exit, 1);
 }
 
+TEST(Commands, DoctorTakesALinkedAccountForCredentialsAndSaysWhetherItWorks) {
+    test::TestLoop loop;
+    FakeDaemon daemon(loop);
+    daemon.replies["GET /v1/status"].body = R"({"version":"1","upstream":{}})";
+    daemon.replies["GET /v1/links"].body =
+        R"({"links":[{"provider":"openai","status":"active","email":"ada@example.org","works":false,)"
+        R"("verdict":"reconnect","message":"reconnect before your next session: it was revoked"}]})";
+    const auto result = daemon.run("scribe doctor");
+    EXPECT_THAT(result.out, HasSubstr("ada@example.org: reconnect before your next session"));
+    EXPECT_THAT(result.out, Not(HasSubstr("credentials")));
+}
+
 }  // namespace
 }  // namespace scribed::clients

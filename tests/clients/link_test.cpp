@@ -150,11 +150,35 @@ TEST_F(LinkTest, LinksAreATableAndUnlinkingAsks) {
     EXPECT_THAT(table.out, AllOf(HasSubstr("ada@example.org"), HasSubstr("plus"), HasSubstr("works")));
     EXPECT_THAT(daemon_.run("scribe links --json").out, HasSubstr(R"("plan":"plus")"));
     daemon_.replies["GET /v1/links"] = said(R"({"links":[]})");
-    EXPECT_THAT(daemon_.run("scribe links").out, HasSubstr("scribe link"));
+    const auto none = daemon_.run("scribe links --check");
+    EXPECT_THAT(none.out, HasSubstr("scribe link"));
+    EXPECT_EQ(none.exit, 0) << none.err;
     EXPECT_EQ(daemon_.run("scribe unlink </dev/null").exit, 2);
     EXPECT_EQ(daemon_.run("scribe unlink --yes").exit, 4);
     daemon_.replies["DELETE /v1/links/openai"] = said(R"({"success":true,"provider":"openai"})");
     EXPECT_THAT(daemon_.run("scribe unlink --yes").out, HasSubstr("is unlinked"));
+}
+
+TEST_F(LinkTest, LinksTellByTheirExitCodeWhetherSomebodyMustDoSomething) {
+    const auto exit_of = [&](const std::string& verdict, const std::string& arguments = {}) {
+        daemon_.replies["GET /v1/links"] = said(
+            R"({"links":[{"provider":"openai","status":"active","works":false,"verdict":")" + verdict +
+            R"(","message":"so it is"}]})"
+        );
+        const auto result = daemon_.run("scribe links" + arguments);
+        EXPECT_THAT(result.out, HasSubstr("so it is"));
+        return result.exit;
+    };
+    EXPECT_EQ(exit_of("reconnect"), 1);
+    EXPECT_EQ(exit_of("account", " --json"), 1);
+    EXPECT_EQ(exit_of("spent"), 0);
+    daemon_.replies["POST /v1/links/openai/check"] = said(R"({"error":{"message":"no vault key"}})", 503);
+    const auto failed = daemon_.run("scribe links --check");
+    EXPECT_EQ(failed.exit, 1);
+    EXPECT_THAT(failed.err, HasSubstr("no vault key"));
+    daemon_.replies["POST /v1/links/openai/check"] = said(kLink);
+    EXPECT_EQ(exit_of("spent", " --check"), 0);
+    EXPECT_EQ(daemon_.bodies.count("POST /v1/links/openai/check"), 1U);
 }
 
 TEST(VaultKey, IsANewFileForItsOwnerAlone) {

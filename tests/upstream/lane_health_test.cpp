@@ -76,6 +76,25 @@ TEST(LaneHealth, APassingFaultLeavesWhatIsKnownAsItIs) {
     EXPECT_EQ(health.refusal("a", now)->until, now + 24h);
 }
 
+TEST(LaneHealth, TellsItsObserverOfEveryExperienceAndOfNothingElse) {
+    std::vector<std::string> told;
+    LaneHealth health([&](const std::string& key, const UpstreamError* failed) {
+        told.push_back(key + " " + std::string(failed != nullptr ? proto::name(failed->fault) : "works"));
+    });
+    health.report("a", error(UpstreamFault::gone), steady_now(), kWall);
+    health.report("a", error(UpstreamFault::network), steady_now(), kWall);
+    health.clear("b");
+    health.forget("a");
+    EXPECT_EQ(told, (std::vector<std::string>{"a gone", "a network", "b works"}));
+    EXPECT_FALSE(health.refusal("a", steady_now()));
+}
+
+TEST(LaneHealth, AKeyHoldsLaneAndOwner) {
+    using Parts = std::pair<std::string_view, std::string_view>;
+    EXPECT_EQ(split_lane_key(lane_key("chatgpt", "ada")), Parts("chatgpt", "ada"));
+    EXPECT_EQ(split_lane_key(lane_key("api", {})), Parts("api", ""));
+}
+
 TEST(LaneHealth, ExplainsToPeople) {
     auto spent = error(UpstreamFault::usage_exhausted);
     spent.resets_at = kWall;
