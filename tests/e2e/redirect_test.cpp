@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Linking an account by redirect with an OAuth client of the operator's own (upstream.md 6), and whoever tries to abuse
-// it.
+// Linking an account by redirect with an OAuth client of the operator's own (upstream.md 6).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "store/sqlite.hpp"
-#include "tests/e2e/browser.hpp"
 #include "tests/e2e/document.hpp"
-#include "tests/e2e/linking.hpp"
-#include "tests/e2e/secret_file.hpp"
+#include "tests/e2e/redirect_house.hpp"
 #include "tests/e2e/voice_client.hpp"
 #include "tests/support/tone_voice.hpp"
 
@@ -23,80 +18,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
-
-constexpr const char* kConnect = "/account/providers/openai/connect";
-constexpr const char* kCallback = "/account/providers/openai/callback";
-constexpr const char* kDisconnect = "/account/providers/openai/disconnect";
-constexpr const char* kLinked = "/account/dashboard?provider_linked=openai";
-/// The stand-in's own client, for any port of this machine.
-const std::string kClient = "app_own,redirect=http://127.0.0.1" + std::string(kCallback);
-
-net::Headers bearer(const std::string& secret) { return {{"Authorization", "Bearer " + secret}}; }
-
-std::map<std::string, std::string> query_of(const std::string& url) {
-    std::map<std::string, std::string> out;
-    for (auto& [name, value] : net::parse_query(url.substr(url.find('?') + 1)))
-        out[name] = value;
-    return out;
-}
-
-std::string text(const net::HttpReply& reply, std::string_view outer, std::string_view inner = {}) {
-    JsonParser parser;
-    const auto root = parser.parse(reply.body);
-    if (!root) return "no JSON: " + reply.body;
-    const auto value = inner.empty() ? (*root)[outer] : (*root)[outer][inner];
-    return std::string(value.string().value_or("-"));
-}
-
-class Redirect : public testing::Test {
-protected:
-    void open(std::vector<std::string> sandbox = {}, std::vector<std::string> settings = {}) {
-        sandbox.insert(sandbox.end(), {"--redirect-client", kClient + ",secret=s3cret-of-the-client"});
-        settings.emplace_back("accounts.oauth_client_id=app_own");
-        settings.emplace_back("accounts.oauth_client_secret_file=" + secret.path().string());
-        linking.emplace(std::move(sandbox), std::move(settings));
-    }
-    House& house() { return linking->house(); }
-    std::string url(const std::string& path) { return house().url(path); }
-
-    /// From the daemon to the auth host and back again: the address with which the browser comes back.
-    std::string leave(Browser& browser, net::Headers more = {}) {
-        const auto sent = browser.go(url(kConnect), std::move(more));
-        return Browser::sent_to(browser.go(Browser::sent_to(sent)));
-    }
-    void link(Browser& browser, net::Headers more = {}) {
-        EXPECT_EQ(Browser::sent_to(browser.go(leave(browser, std::move(more)))), kLinked);
-    }
-    void visitor(const std::string& json) {
-        EXPECT_EQ(house().call("POST", house().sandbox_url("/sandbox/authorize"), json).status, 200);
-    }
-    /// The one link of whoever shows that.
-    std::string status(net::Headers shown = {}) {
-        JsonParser parser;
-        const auto reply = house().get("/account", std::move(shown));
-        const auto links = parser.parse(reply.body).value()["linked_providers"].items();
-        return links.empty() ? "none" : std::string(links.front()["status"].string().value_or("?"));
-    }
-    void wait_for_stat(const std::string& name, std::int64_t value) {
-        const auto reached = [&] { return linking->stat(name) == value; };
-        linking->wait_until(reached, name + " " + std::to_string(value));
-    }
-    std::vector<std::string> story() {
-        JsonParser parser;
-        const auto reply = house().get("/v1/links/audit");
-        std::vector<std::string> out;
-        for (const auto entry : parser.parse(reply.body).value()["entries"].items())
-            out.emplace_back(entry["event"].string().value_or("?"));
-        return out;
-    }
-    void expect_refused(const net::HttpReply& reply, const std::string& code) {
-        EXPECT_EQ(reply.status, 400) << reply.body;
-        EXPECT_EQ(text(reply, "error", "code"), code);
-    }
-
-    SecretFile secret{"s3cret-of-the-client\n"};
-    std::optional<Linking> linking;
-};
 
 TEST_F(Redirect, ABrowserGoesThroughAndTheAccountIsLinked) {
     open();
@@ -386,142 +307,6 @@ TEST(RedirectSetup, WithoutAVaultNobodyIsSentAway) {
     const auto reply = house.get(kConnect);
     EXPECT_EQ(reply.status, 503);
     EXPECT_EQ(text(reply, "error", "code"), "vault_not_configured");
-}
-
-/// Two people with keys on one daemon.
-class RedirectPeople : public Redirect {
-protected:
-    void SetUp() override {
-        open();
-        const auto root = make_key("root", "admin");
-        house().show_key(root);
-        ada = make_key("ada", "ingest,read,account");
-        ben = make_key("ben", "ingest,read,account");
-    }
-    std::string make_key(const std::string& user, const std::string& scopes) {
-        const auto body = R"({"user":")" + user + R"(","scopes":")" + scopes + R"("})";
-        return text(house().call("POST", url("/v1/keys"), body), "key");
-    }
-    std::string ticket(const std::string& key) {
-        return text(house().call("POST", url("/v1/tickets"), R"({"scopes":"account"})", bearer(key)), "ticket");
-    }
-    /// Comes in as a person does: with a ticket, which becomes a cookie.
-    void enter(Browser& browser, const std::string& key) {
-        const auto reply = house().call("POST", url("/v1/browser"), {}, bearer(ticket(key)));
-        const auto line = Browser::set_cookie(reply);
-        const auto equals = line.find('=');
-        browser.set_cookie(line.substr(0, equals), line.substr(equals + 1, line.find(';') - equals - 1), "/");
-    }
-    std::int64_t requests_as(const std::string& email) {
-        const auto reply = house().call("GET", house().sandbox_url("/sandbox/stats"));
-        JsonParser parser;
-        return parser.parse(reply.body).value()["accounts"][email].integer().value_or(0);
-    }
-    void record(const std::string& key) {
-        VoiceClient client(house());
-        client.show(bearer(key));
-        const auto said = say(pick_words(6, 73));
-        client.start({});
-        client.send_raw(said.samples);
-        client.finish();
-        house().show_key(key);
-        house().wait_for_state(client.started().session, "done");
-        EXPECT_EQ(joined(document_words(house(), client.started().session, "main")), said.text());
-    }
-
-    std::string ada;
-    std::string ben;
-};
-
-TEST_F(RedirectPeople, EachHasAnAccountOfHisOwnAndItServesNobodyElse) {
-    Browser adas(house());
-    enter(adas, ada);
-    link(adas);
-    Browser bens(house());
-    enter(bens, ben);
-    visitor(R"({"email":"ben@sandbox.test","plan":"pro"})");
-    link(bens);
-    EXPECT_THAT(house().get("/account", bearer(ada)).body, HasSubstr(R"("user":"ada")"));
-    EXPECT_THAT(house().get("/account", bearer(ada)).body, HasSubstr(R"("subscription_tier":"plus")"));
-    EXPECT_THAT(house().get("/account", bearer(ben)).body, HasSubstr(R"("subscription_tier":"pro")"));
-    EXPECT_EQ(requests_as("ada@sandbox.test") + requests_as("ben@sandbox.test"), 0);
-    record(ada);
-    EXPECT_GE(requests_as("ada@sandbox.test"), 2) << "a live key and a batch pass";
-    EXPECT_EQ(requests_as("ben@sandbox.test"), 0);
-    const auto adas_requests = requests_as("ada@sandbox.test");
-    record(ben);
-    EXPECT_GE(requests_as("ben@sandbox.test"), 2);
-    EXPECT_EQ(requests_as("ada@sandbox.test"), adas_requests);
-    // Who disconnects leaves the other alone.
-    EXPECT_EQ(adas.post(url(kDisconnect), url("")).status, 200);
-    EXPECT_EQ(status(bearer(ada)), "none");
-    EXPECT_EQ(status(bearer(ben)), "active");
-    EXPECT_THAT(linking->leaks(), IsEmpty());
-}
-
-TEST_F(RedirectPeople, WhoIsKnownAtTheReturnMustBeWhoLeft) {
-    Browser browser(house());
-    enter(browser, ada);
-    for (const auto& shown : {ben, std::string("scr_0000"), std::string("nonsense")}) {
-        const auto back = leave(browser);
-        expect_refused(browser.go(back, bearer(shown)), "invalid_state");
-        expect_refused(browser.go(back), "invalid_state");
-    }
-    // Another person's visit in the same browser.
-    const auto back = leave(browser);
-    enter(browser, ben);
-    expect_refused(browser.go(back), "invalid_state");
-    EXPECT_EQ(status(bearer(ada)) + status(bearer(ben)), "nonenone");
-    EXPECT_EQ(linking->stat("sign_ins"), 0);
-}
-
-TEST_F(RedirectPeople, AnAttackersCodeIsNotTakenFromAVictimsBrowser) {
-    Browser attacker(house());
-    enter(attacker, ben);
-    const auto back = leave(attacker);
-    Browser victim(house());
-    enter(victim, ada);
-    expect_refused(victim.go(back), "invalid_state");
-    // Nor with a state of the victim's own, which only his browser's cookie goes with.
-    const auto state = query_of(leave(victim))["state"];
-    auto code = query_of(leave(attacker))["code"];
-    victim.forget_cookies();
-    enter(victim, ada);
-    expect_refused(victim.go(url(kCallback) + "?code=" + code + "&state=" + state), "invalid_state");
-    EXPECT_EQ(status(bearer(ada)), "none");
-}
-
-TEST_F(RedirectPeople, AKeyServesInTheCookiesPlace) {
-    Browser browser(house());
-    const auto back = leave(browser, bearer(ada));
-    browser.forget_cookies();
-    EXPECT_EQ(Browser::sent_to(browser.go(back, bearer(ada))), kLinked);
-    EXPECT_EQ(status(bearer(ada)), "active");
-    const auto reader = make_key("ada", "read");
-    const auto again = leave(browser, bearer(ada));
-    browser.forget_cookies();
-    expect_refused(browser.go(again, bearer(reader)), "invalid_state");
-}
-
-TEST_F(RedirectPeople, ABrowserThatCameWithATicketNeedsNoMoreThanTheLoginsCookie) {
-    Browser browser(house());
-    const auto connect = url(kConnect) + "?ticket=" + ticket(ada);
-    const auto authorize = Browser::sent_to(browser.go(connect));
-    EXPECT_EQ(Browser::sent_to(browser.go(Browser::sent_to(browser.go(authorize)))), kLinked);
-    EXPECT_EQ(status(bearer(ada)), "active");
-    EXPECT_EQ(browser.go(connect).status, 401) << "a ticket serves once";
-}
-
-TEST_F(RedirectPeople, NobodyUnknownBeginsALoginOrSeesAnAccount) {
-    Browser nobody(house());
-    EXPECT_EQ(nobody.go(url(kConnect)).status, 401);
-    EXPECT_EQ(nobody.go(url("/account")).status, 401);
-    EXPECT_EQ(nobody.go(url("/account/dashboard")).status, 200) << "the page itself holds nothing";
-    EXPECT_EQ(nobody.post(url(kDisconnect), url("")).status, 401);
-    EXPECT_EQ(nobody.go(url(kConnect), bearer(make_key("ada", "read"))).status, 403);
-    Browser foreign(house());
-    enter(foreign, ada);
-    EXPECT_EQ(foreign.post(url(kDisconnect), "https://evil.example").status, 403);
 }
 
 }  // namespace
