@@ -55,7 +55,9 @@ net::Task<void> test_webhook(RouteContext context, net::HttpExchange& exchange) 
 }  // namespace
 
 void add_webhook_routes(Router& router, RouteContext context) {
-    router.add("GET", "/v1/webhook", Need::admin, [context](Call& call) { return get_webhook(context, call.exchange); });
+    router.add("GET", "/v1/webhook", Need::admin, [context](Call& call) {
+        return get_webhook(context, call.exchange);
+    });
     router.add("POST", "/v1/webhook/test", Need::admin, [context](Call& call) {
         return test_webhook(context, call.exchange);
     });

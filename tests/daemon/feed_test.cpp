@@ -7,8 +7,8 @@
 
 #include "base/json.hpp"
 #include "proto/sse.hpp"
-#include "tests/support/test_loop.hpp"
 #include "tests/support/scratch_dir.hpp"
+#include "tests/support/test_loop.hpp"
 
 namespace scribed::daemon {
 namespace {
