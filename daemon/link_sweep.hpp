@@ -55,7 +55,7 @@ private:
         upstream::Verdict verdict = upstream::Verdict::unknown;
         std::string event;  ///< in the audit; empty: nothing has changed
     };
-    net::Task<Result<Settled>> settle(store::LinkRow link, upstream::UsageFinding found);
+    net::Task<Result<Settled>> settle(store::LinkRow checked, upstream::UsageFinding found);
 
     AccountService& accounts_;
     const upstream::Endpoints endpoints_;

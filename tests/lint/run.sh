@@ -17,7 +17,7 @@ check() {
 if (($#)); then
     sources=("$@")
 else
-    mapfile -t sources < <(find base audio transcript proto net store identity upstream daemon clients sandbox tests bench \
+    mapfile -t sources < <(find base audio transcript proto net store identity access upstream daemon clients sandbox tests bench \
         \( -name '*.hpp' -o -name '*.cpp' \) | sort)
     mapfile -t scripts < <(grep -lrE '^#!.*\bbash\b' --exclude-dir={build,.git,node_modules} . | sort)
     check layers python3 tests/lint/layers.py

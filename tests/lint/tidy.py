@@ -17,7 +17,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
-PRODUCT = "base audio transcript proto net store identity upstream daemon clients sandbox bench".split()
+PRODUCT = "base audio transcript proto net store identity access upstream daemon clients sandbox bench".split()
 HEADERS = f"^{re.escape(str(ROOT))}/({'|'.join(PRODUCT)}|tests)/"
 
 
