@@ -10,7 +10,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FOLDERS = "base audio transcript proto net store identity upstream daemon clients sandbox tests bench".split()
+FOLDERS = "base audio transcript proto net store identity access upstream daemon clients sandbox tests bench".split()
 NO_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'|^[ \t]*#[^\n]*', re.S | re.M)
 TOKEN = re.compile(r"\w+|&&|\|\||->|::|[-+*/%&|^<>=!]=|.", re.S)
 OPEN, CLOSE = "([{", ")]}"
