@@ -37,10 +37,12 @@ function row(session) {
 }
 
 let shown = '';
+let said = '';
 
 async function refresh() {
   try {
     const { sessions } = await getJson('/v1/sessions?limit=200');
+    said = '';
     note.textContent = sessions.length ? '' : 'No session yet. Send one: scribe stream meeting.wav';
     const text = JSON.stringify([sessions, current]);
     if (text === shown) return;
@@ -49,12 +51,13 @@ async function refresh() {
     list.replaceChildren(...sessions.map(row));
     if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   } catch (error) {
-    note.textContent = error.message;
+    note.textContent = said || error.message;
   }
 }
 
-/// A sentence below the list, until the list is fetched.
+/// Why there is no list, in place of what fetching it says.
 export function sayInLibrary(sentence) {
+  said = sentence;
   note.textContent = sentence;
 }
 

@@ -84,6 +84,26 @@ TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
     run("versions.mjs", {"quarterly"});
 }
 
+TEST(TicketPage, LetsOneBrowserInAndKeepsNoTicketInItsAddress) {
+    if (!have_browser()) GTEST_SKIP() << "no chromium, node or playwright-core here: ./dev test --browser has them";
+    House house;
+    const auto text = [](const net::HttpReply& reply, std::string_view member) {
+        JsonParser parser;
+        return std::string(parser.parse(reply.body).value()[member].string().value_or(""));
+    };
+    const auto made = house.call("POST", house.url("/v1/keys"), R"({"user":"ada","scopes":"ingest,read"})");
+    house.show_key(text(made, "key"));
+    VoiceClient client(house);
+    proto::StartMessage start;
+    start.title = "Only for Ada";
+    client.start(start);
+    client.send_raw(say(pick_words(8, 65)).samples);
+    client.finish();
+    house.wait_for_state(client.started().session, "done");
+    const auto ticket = house.call("POST", house.url("/v1/tickets"), "{}");
+    run_script(house, "enter.mjs", {text(ticket, "ticket"), "Only for Ada", house.dir().string()});
+}
+
 TEST(AccountPage, ShowsWhatASignInCameToAndWhichAccountServes) {
     if (!have_browser()) GTEST_SKIP() << "no chromium, node or playwright-core here: ./dev test --browser has them";
     House::Plan plan;
