@@ -87,7 +87,8 @@ net::Task<void> import_login(RouteContext context, Call& call) {
         co_await reply_error(exchange, row.error());
         co_return;
     }
-    co_await reply_json(exchange, to_json(LinkReport{*row, std::nullopt, {}}));
+    const LinkReport fresh{*row, std::nullopt, {}};
+    co_await reply_json(exchange, to_json(fresh));
 }
 
 net::Task<void> list_links(RouteContext context, Call& call) {

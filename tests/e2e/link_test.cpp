@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "tests/e2e/linking.hpp"
 
 namespace scribed::test {
@@ -120,6 +122,22 @@ TEST(Link, UnlinkingRevokesUpstreamAndForgets) {
     EXPECT_EQ(linking.house().call("DELETE", linking.house().url("/v1/links/openai")).status, 200);
     EXPECT_EQ(linking.house().get("/v1/links").body, R"({"links":[]})");
     EXPECT_THAT(linking.leaks(), IsEmpty());
+}
+
+TEST(Link, ALoginInAFileIsTakenOver) {
+    Linking linking;
+    auto& house = linking.house();
+    const auto file = house.dir() / "auth.json";
+    std::ofstream(file) << R"({"tokens":{"id_token":"a.e30.b","access_token":"a.e30.b","refresh_token":"rt_no_secret",)"
+                        << R"("account_id":"acc-7"}})";
+    auto import = linking.scribe({"link", "--yes", "--import", file.string()});
+    EXPECT_EQ(linking.end_of(import), 0) << Linking::said(import);
+    EXPECT_THAT(Linking::said(import), HasSubstr("openai is linked: acc-7"));
+    EXPECT_THAT(house.get("/v1/links").body, HasSubstr(R"("account_id":"acc-7")"));
+    std::ofstream(file, std::ios::trunc) << R"({"tokens":{"access_token":"a.e30.b","refresh_token":""}})";
+    auto broken = linking.scribe({"link", "--yes", "--import", file.string()});
+    EXPECT_EQ(linking.end_of(broken), 4);
+    EXPECT_THAT(Linking::said(broken), HasSubstr("tokens.refresh_token"));
 }
 
 TEST(Link, TheAuditTrailTellsTheStoryWithoutSecrets) {

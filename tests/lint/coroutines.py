@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Refuses two forms of co_await that GCC 12.2 compiles into wrong programs: within an operand of `&&`, `||` or `?:`, and in
-one full expression with a capturing lambda. Name the result, or the lambda, on a line of its own first.
+"""Refuses three forms of co_await that GCC 12.2 compiles into wrong programs: within an operand of `&&`, `||` or `?:`, and in
+one full expression with a capturing lambda, or with a value made from braces, `Row{a, b}`. Name the result, the lambda, or
+the value on a line of its own first.
 
 coroutines.py [FILE...]: without files, all of the repository. It reads text, not C++: what it cannot tell it lets pass.
 """
@@ -138,6 +139,14 @@ class Walk:
         return False
 
 
+    def braced_value(self):
+        for i in range(self.first, min(self.last + 1, len(self.tokens))):
+            value = word(self.text(i - 1)) and not self.is_block(i) and self.text(i + 1) != "}"
+            if self.text(i) == "{" and value:
+                return True
+        return False
+
+
 def findings(source):
     """(line, what) for each co_await that GCC would get wrong."""
     tokens = tokens_of(source)
@@ -152,6 +161,8 @@ def findings(source):
             yield line, f"co_await in an operand of `{name}`: name its result first"
         if walk.capturing_lambda():
             yield line, "a capturing lambda in one expression with co_await: name the lambda first"
+        if walk.braced_value():
+            yield line, "a value made from braces in one expression with co_await: name the value first"
 
 
 def main():

@@ -18,6 +18,7 @@ co_await g([a] { return a; });
 co_await g([&](int x) { return a; }, 3);
 auto x = co_await g([this]() mutable { h(); });
 co_await g(make([x = 1] { return x; }));
+co_await g(h(Row{*row, 1, {}}));
 """
 
 GOOD = """
@@ -34,6 +35,7 @@ co_await g([](int a) { return a && 1; });
 s += "&& co_await"; co_await g();  // && h
 switch (x) { case 1: co_await g(); break; default: co_await h(); }
 X x{1, 2}; (void)co_await g();
+co_await g(Row{}, {});
 co_return (co_await g()).value();
 """
 
