@@ -72,12 +72,16 @@ public:
     /// Every login that is pending.
     Result<std::vector<DeviceLoginRow>> pending_device_logins();
 
+    // account_redirects.cpp: sign-ins by redirect that are under way.
+
     /// Also deletes what has expired, and a user's oldest when he has too many.
     Result<void> put_redirect_login(const RedirectLoginRow& row, UnixMs now);
     /// Deletes it in the same step. Nothing when there is none of that hash; one that has expired is none.
     Result<std::optional<RedirectLoginRow>> take_redirect_login(const std::string& state, UnixMs now);
+
     // account_vault.cpp: the vault's keys. Every call that stores a sealed text refuses one that another key than the
     // current one has sealed; refused_seal() knows that error.
+
     static bool refused_seal(const Error& error);
     /// The id of the key that seals now; empty before there is one.
     Result<std::string> current_vault_key();
@@ -104,6 +108,9 @@ public:
     /// Wipes what was overwritten and deleted out of the database and its journal. Outside of a transaction only.
     /// Errc::timeout: another process reads or writes.
     Result<void> scrub();
+
+    // account_checks.cpp: what is known of links from using them.
+
     /// The link whose check has been due the longest at `now`, if there is one: whoever gets it has until `until_ms` to
     /// check it. A link that was never checked is due, and one that has just ended.
     Result<std::optional<LinkRow>> take_due_check(UnixMs now, UnixMs until_ms);
@@ -123,11 +130,15 @@ public:
     /// In order of provider and name.
     Result<std::vector<CapabilityRow>> capabilities(const std::string& user);
 
+    // The audit trail.
+
     Result<void> put_audit(const AuditRow& row);
     /// Calls `written` after each put_audit() of this object, before its commit.
     void on_audit(std::function<void()> written) { on_audit_ = std::move(written); }
     /// Newest first; of everybody when `user` is empty.
     Result<std::vector<AuditRow>> audit(const std::string& user, std::size_t limit);
+
+    // account_keys.cpp, account_passes.cpp: who may ask.
 
     /// Errc::conflict when the id is taken.
     Result<void> put_api_key(const ApiKeyRow& row);
@@ -148,6 +159,8 @@ public:
     Result<std::optional<PassRow>> pass(Pass kind, const std::string& hash, UnixMs now);
     /// The same, and deletes it in the same step.
     Result<std::optional<PassRow>> take_pass(Pass kind, const std::string& hash, UnixMs now);
+
+    // account_webhook.cpp: how far an application was told of the audit trail.
 
     /// The first time: what happened so far is not told. Afterwards it changes nothing.
     Result<void> start_webhook(const std::string& origin);
