@@ -79,7 +79,12 @@ TEST_F(LinkSweepTest, TwoDaemonsOnOneDatabaseCheckEachLinkOnceAndFourAtATime) {
     constexpr int kLinks = 20;
     for (int i = 0; i < kLinks; ++i)
         a->link("user" + std::to_string(i));
-    desk.delay = []() -> net::Task<void> { co_await net::sleep_until(steady_now() + 20ms); };
+    // The first are held until four are there.
+    desk.delay = [this]() -> net::Task<void> {
+        const auto deadline = steady_now() + 20s;
+        while (desk.at_once_most < 4 && steady_now() < deadline)
+            co_await net::sleep_until(steady_now() + 5ms);
+    };
     a->start();
     b->start();
     const auto all = [&] {
