@@ -131,9 +131,8 @@ std::vector<ConfigKey> make_table() {
         ),
         integer(
             "accounts.sweep_s", &C::accounts, &AccountsConfig::sweep_s, 21600, 10, 604800,
-            "Seconds between two checks of a linked account, give or take a fifth: whether its login works, and what "
-            "is "
-            "left of its usage."
+            "Seconds between two checks of a linked account, give or take a fifth: whether its login works, and how "
+            "much of its usage is left."
         ),
         receiver(),
         text(
