@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 
-#include <cstdlib>
+#include <array>
 #include <memory>
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "base/journal.hpp"
+
 namespace scribed {
 namespace {
+
+constexpr std::array<std::string_view, 6> kLevelNames{"trace", "debug", "info", "warn", "error", "off"};
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
     switch (level) {
@@ -25,8 +29,7 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 spdlog::logger& sink() {
     static const std::shared_ptr<spdlog::logger> logger = [] {
         auto made = std::make_shared<spdlog::logger>("scribed", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-        // Under systemd the journal stamps time itself and reads the level from "<N>" (sd-daemon(3)).
-        made->set_pattern(std::getenv("JOURNAL_STREAM") != nullptr ? "%v" : "%Y-%m-%dT%H:%M:%S.%e %^%-5l%$ %v");
+        made->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%-5l%$ %v");
         made->flush_on(spdlog::level::warn);
         return made;
     }();
@@ -70,14 +73,19 @@ void append_value(std::string& out, std::string_view value) {
 
 }  // namespace
 
-Log::Log(std::string_view component) : context_(" component=") { context_ += component; }
+std::optional<LogLevel> parse_log_level(std::string_view name) {
+    for (const auto level :
+         {LogLevel::trace, LogLevel::debug, LogLevel::info, LogLevel::warn, LogLevel::error, LogLevel::off}) {
+        if (name == kLevelNames[static_cast<std::size_t>(level)]) return level;
+    }
+    return std::nullopt;
+}
+
+Log::Log(std::string_view component) { context_.emplace_back("component", component); }
 
 Log Log::with(std::string_view key, std::string_view value) const {
     Log child(*this);
-    child.context_ += ' ';
-    child.context_ += key;
-    child.context_ += '=';
-    append_value(child.context_, value);
+    child.context_.emplace_back(key, value);
     return child;
 }
 
@@ -87,16 +95,25 @@ bool Log::enabled(LogLevel level) { return sink().should_log(to_spdlog(level)); 
 
 void Log::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) const {
     if (!enabled(level)) return;
-    static const bool journal = std::getenv("JOURNAL_STREAM") != nullptr;
-    std::string line;
-    if (journal) line = fmt::format("<{}>", journal_priority(level));
-    line += event;
-    line += context_;
-    for (const auto& field : fields) {
+    std::string line(event);
+    const auto append = [&line](std::string_view key, std::string_view value) {
         line += ' ';
-        line += field.key;
+        line += key;
         line += '=';
-        append_value(line, field.value);
+        append_value(line, value);
+    };
+    for (const auto& field : context_)
+        append(field.key, field.value);
+    for (const auto& field : fields)
+        append(field.key, field.value);
+    static const bool journal = Journal::reads_standard_error();
+    if (journal) {
+        Journal::Entry entry(journal_priority(level), line, event);
+        for (const auto& field : context_)
+            entry.add(field.key, field.value);
+        for (const auto& field : fields)
+            entry.add(field.key, field.value);
+        if (entry.send()) return;
     }
     sink().log(to_spdlog(level), line);
 }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -13,16 +15,20 @@ namespace scribed {
 /// work.
 enum class LogLevel { trace, debug, info, warn, error, off };
 
+/// Of one of those names.
+std::optional<LogLevel> parse_log_level(std::string_view name);
+
 /// `key=value` of a log line. Values never hold secrets or transcript text.
 struct LogField {
-    std::string_view key;
+    std::string_view key;  ///< a literal
     std::string value;
 
     template <class T>
     LogField(std::string_view k, const T& v) : key(k), value(fmt::format("{}", v)) {}
 };
 
-/// Writes `event key=value ...` lines to standard error, with journald's priority prefix when journald reads them.
+/// Writes `event key=value ...` lines to standard error. Where journald reads that, a line goes to it as an entry with
+/// each of its fields (base/journal.hpp).
 /// Copies share nothing; any thread may log.
 class Log {
 public:
@@ -54,7 +60,7 @@ public:
 private:
     void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) const;
 
-    std::string context_;
+    std::vector<LogField> context_;  ///< the fields of every line
 };
 
 }  // namespace scribed

@@ -9,13 +9,14 @@
 #include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "daemon/account_setup.hpp"
+#include "daemon/log_setup.hpp"
 #include "daemon/routes.hpp"
+#include "daemon/service_manager.hpp"
 #include "daemon/spending.hpp"
 #include "daemon/webhook_setup.hpp"
 #include "net/http_server.hpp"
@@ -24,8 +25,6 @@ namespace scribed::daemon {
 namespace {
 
 constexpr unsigned kWorkers = 2;
-/// Whoever can open the unix socket is the operator.
-constexpr mode_t kOperatorOnly = 0600;
 
 unsigned shard_count(int configured) {
     if (configured > 0) return static_cast<unsigned>(configured);
@@ -34,7 +33,15 @@ unsigned shard_count(int configured) {
 
 }  // namespace
 
-Result<std::unique_ptr<App>> App::make(Config config) {
+Result<std::unique_ptr<App>> App::make(Config config, ReadConfig read_again) {
+    const auto passed = service_manager::passed_sockets();
+    if (const auto known = Doors::describe(passed, config.listen); !known) return known.error();
+    const auto read_with_sockets = [read = std::move(read_again), passed]() -> Result<Config> {
+        auto fresh = read();
+        if (!fresh) return fresh;
+        if (const auto known = Doors::describe(passed, fresh->listen); !known) return known.error();
+        return fresh;
+    };
     auto lock = StateLock::take(config.state.dir);
     if (!lock) return lock.error();
     auto tls = net::TlsContext::client(config.upstream.ca_file);
@@ -52,15 +59,20 @@ Result<std::unique_ptr<App>> App::make(Config config) {
     auto webhook = open_webhook(config);
     if (!webhook) return webhook.error();
     auto app = std::make_unique<App>(
-        std::move(config), std::move(*lock), *tls, std::move(*store), std::move(*recorder), std::move(*accounts),
-        std::move(*host), std::move(*webhook)
+        std::move(config), read_with_sockets, std::move(*lock), *tls, std::move(*store), std::move(*recorder),
+        std::move(*accounts), std::move(*host), std::move(*webhook)
     );
-    if (const auto listening = app->listen(); !listening) return listening.error();
+    auto doors = Doors::open(app->shards_.executor(0), *app->started_with_, passed);
+    if (!doors) return doors.error();
+    app->doors_.emplace(std::move(*doors));
+    app->public_url_ = app->started_with_->accounts.public_url;
+    if (app->public_url_.empty()) app->public_url_ = fmt::format("http://127.0.0.1:{}", app->doors_->port());
     return app;
 }
 
 App::App(
     Config config,
+    ReadConfig read_again,
     StateLock lock,
     net::TlsContext tls,
     std::unique_ptr<store::Store> store,
@@ -70,29 +82,32 @@ App::App(
     std::optional<WebhookTarget> webhook
 )
     : config_(std::move(config)),
+      started_with_(config_.get()),
+      read_again_(std::move(read_again)),
       lock_(std::move(lock)),
       log_("app"),
       store_(std::move(store)),
       recorder_(std::move(recorder)),
       workers_(kWorkers),
       health_([this](const std::string& lane, const proto::UpstreamError* error) { capabilities_.hear(lane, error); }),
-      shards_(shard_count(config_.process.threads)),
+      shards_(shard_count(started_with_->process.threads)),
       accounts_(
           std::move(accounts),
           std::move(auth_host),
-          config_.accounts.oauth_scope,
-          spending_arguments(config_),
+          started_with_->accounts.oauth_scope,
+          spending_arguments(*started_with_),
           shards_.executor(0)
       ),
       capabilities_(accounts_.accounts().store()),
       lanes_(config_, tls, accounts_),
-      sweep_(accounts_, lanes_.endpoints(), metrics_, config_.accounts.sweep_s),
+      sweep_(accounts_, lanes_.endpoints(), metrics_, started_with_->accounts.sweep_s),
       services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
       webhook_(accounts_.accounts(), std::move(webhook), metrics_, shards_.executor(0)),
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
       batch_(services_, registry_, shards_.executor(0)),
-      gate_(config_, metrics_, accounts_.accounts().store(), shards_.executor(0)),
-      router_([this](net::HttpExchange& exchange, Need need) { return gate_.admit(exchange, need); }) {
+      gate_(*started_with_, metrics_, accounts_.accounts().store(), shards_.executor(0)),
+      router_([this](net::HttpExchange& exchange, Need need) { return gate_.admit(exchange, need); }),
+      supervisor_(shards_, {[this] { reload(); }, [this] { return status(); }}) {
     const RouteContext context{services_, registry_, batch_, accounts_, sweep_, gate_, webhook_, ready_, public_url_};
     add_ingest_route(router_, context);
     add_session_routes(router_, context);
@@ -119,35 +134,7 @@ App::App(
 
 App::~App() = default;
 
-Result<void> App::listen() {
-    auto opened = net::Listener::open(shards_.executor(0), config_.listen.address, config_.listen.port);
-    if (!opened) return Error(opened.error().code(), opened.error().message(), "listen");
-    listener_.emplace(std::move(*opened));
-    public_url_ = config_.accounts.public_url;
-    if (public_url_.empty()) public_url_ = fmt::format("http://127.0.0.1:{}", listener_->port());
-    return listen_unix();
-}
-
-Result<void> App::listen_unix() {
-    const auto& asked = config_.listen.unix_socket;
-    if (asked == "off") return {};
-    const auto path = asked.empty() ? (std::filesystem::path(config_.state.dir) / "scribed.sock").string() : asked;
-    auto opened = net::Listener::open_unix(shards_.executor(0), path, kOperatorOnly);
-    if (!opened && asked.empty() && opened.error().code() == Errc::invalid) {
-        // Nobody asked for it: a state directory too deep for a socket is no reason not to serve.
-        log_.warn("no_unix_socket", {{"reason", opened.error().message()}, {"key", "listen.unix"}});
-        return {};
-    }
-    if (!opened) return Error(opened.error().code(), opened.error().message(), "listen.unix");
-    unix_listener_.emplace(std::move(*opened));
-    unix_path_ = path;
-    return {};
-}
-
 void App::run() {
-    // Signals wait for a loop of their own, on this thread, so that a busy shard cannot delay the stop.
-    boost::asio::io_context signals;
-    boost::asio::signal_set stop_signals(signals, SIGTERM, SIGINT);
     std::signal(SIGPIPE, SIG_IGN);
     accounts_.begin(
         [this](const std::string& user) { account_linked(user); },
@@ -157,12 +144,11 @@ void App::run() {
     webhook_.begin();
     main_->spawn(recover());
     main_->spawn(gate_.watch());
-    main_->spawn(accept(*listener_));
-    if (unix_listener_) main_->spawn(accept(*unix_listener_));
+    for (auto& listener : doors_->listeners())
+        main_->spawn(accept(listener));
     shards_.start();
     announce();
-    stop_signals.async_wait([](const boost::system::error_code&, int) {});
-    signals.run();
+    supervisor_.run();
     log_.info("stopping");
     auto stopped = boost::asio::co_spawn(shards_.executor(0), stop(), boost::asio::use_future);
     stopped.get();
@@ -171,17 +157,40 @@ void App::run() {
 }
 
 void App::announce() const {
-    boost::json::object where{{"address", config_.listen.address}, {"port", listener_->port()}};
-    if (unix_listener_) where["unix"] = unix_path_;
+    const auto& address = started_with_->listen.address;
+    boost::json::object where{{"address", address}, {"port", doors_->port()}};
+    if (!doors_->unix_path().empty()) where["unix"] = doors_->unix_path();
     const auto line = boost::json::serialize(boost::json::object{{"listening", std::move(where)}});
     std::printf("%s\n", line.c_str());
     std::fflush(stdout);
     log_.info(
-        "listening", {{"address", config_.listen.address},
-                      {"port", listener_->port()},
-                      {"unix", unix_path_},
-                      {"state_dir", config_.state.dir}}
+        "listening", {{"address", address},
+                      {"port", doors_->port()},
+                      {"unix", doors_->unix_path()},
+                      {"state_dir", started_with_->state.dir}}
     );
+}
+
+std::string App::status() const {
+    auto line = fmt::format(
+        "Listening on {}:{}; recording {}, transcribing {}", started_with_->listen.address,
+        doors_->port(), metrics_.sessions_live.value(), metrics_.jobs.value()
+    );
+    if (const auto errors = recorder_->statistics().errors; errors > 0) line += fmt::format("; {} disk errors", errors);
+    return line;
+}
+
+void App::reload() {
+    const auto fresh = read_again_();
+    if (!fresh) {
+        log_.error("configuration_not_taken", {{"error", fresh.error().message()}});
+        return;
+    }
+    const auto changes = config_.take(*fresh);
+    set_log_level(*config_.get());
+    log_.info("configuration_taken", {{"changed", fmt::format("{}", fmt::join(changes.taken, " "))}});
+    if (changes.need_restart.empty()) return;
+    log_.warn("restart_needed", {{"changed", fmt::format("{}", fmt::join(changes.need_restart, " "))}});
 }
 
 // What an earlier life of the daemon left undone.
@@ -203,6 +212,7 @@ net::Task<void> App::recover() {
         }
     }
     ready_ = true;
+    supervisor_.ready();
 }
 
 net::TaskGroup& App::connections(net::Executor executor) {
@@ -248,9 +258,8 @@ void App::account_lost(const std::string& user) {
 // Drain, then kill: recordings first, since they are the promise.
 net::Task<void> App::stop() {
     ready_ = false;
-    listener_->close();
+    doors_->close();
     gate_.stop();
-    if (unix_listener_) unix_listener_->close();
     co_await registry_.stop();
     co_await batch_.stop();
     co_await sweep_.stop();

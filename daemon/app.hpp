@@ -7,7 +7,8 @@
 #include "daemon/account_service.hpp"
 #include "daemon/batch_runner.hpp"
 #include "daemon/capabilities.hpp"
-#include "daemon/config.hpp"
+#include "daemon/current_config.hpp"
+#include "daemon/doors.hpp"
 #include "daemon/gate.hpp"
 #include "daemon/link_sweep.hpp"
 #include "daemon/metrics.hpp"
@@ -15,25 +16,30 @@
 #include "daemon/services.hpp"
 #include "daemon/session_registry.hpp"
 #include "daemon/state_lock.hpp"
+#include "daemon/supervisor.hpp"
 #include "daemon/webhook.hpp"
-#include "net/listener.hpp"
 #include "net/shards.hpp"
 #include "net/task_group.hpp"
 
 namespace scribed::daemon {
 
+/// Reads the configuration as it is in its file now.
+using ReadConfig = std::function<Result<Config>()>;
+
 /// The whole daemon: every long-lived object as a member, in the order in which they come up; they go down in reverse.
 class App {
 public:
-    /// Takes the state directory, opens database, recordings directory and sockets. Errc::conflict when another daemon
-    /// has the directory; Errc::io, Errc::invalid with the configuration key as param.
-    static Result<std::unique_ptr<App>> make(Config config);
+    /// Takes the state directory and the sockets that systemd passed, opens database, recordings directory and what
+    /// sockets are missing. Errc::conflict when another daemon has the directory; Errc::io, Errc::invalid with the
+    /// configuration key as param. `read_again` serves SIGHUP.
+    static Result<std::unique_ptr<App>> make(Config config, ReadConfig read_again);
     ~App();
 
     /// Serves until SIGTERM or SIGINT, then drains. Prints where it listens as one JSON line on standard output.
     void run();
 
     App(Config config,
+        ReadConfig read_again,
         StateLock lock,
         net::TlsContext tls,
         std::unique_ptr<store::Store> store,
@@ -43,8 +49,8 @@ public:
         std::optional<WebhookTarget> webhook);
 
 private:
-    Result<void> listen();
-    Result<void> listen_unix();
+    void reload();
+    std::string status() const;
     net::Task<void> recover();
     /// `listener` outlives the task.
     net::Task<void> accept(net::Listener& listener);
@@ -55,7 +61,9 @@ private:
     void announce() const;
     net::TaskGroup& connections(net::Executor executor);
 
-    const Config config_;
+    CurrentConfig config_;
+    const std::shared_ptr<const Config> started_with_;
+    const ReadConfig read_again_;
     StateLock lock_;  ///< the state directory is ours
     Log log_;
     std::unique_ptr<store::Store> store_;        ///< the database and its thread
@@ -77,12 +85,10 @@ private:
     Gate gate_;               ///< who may ask
     Router router_;
     net::HttpHandler handler_;
-    std::optional<net::Listener> listener_;
-    std::optional<net::Listener> unix_listener_;
-    std::string unix_path_;                                     ///< of its socket; empty when there is none
+    std::optional<Doors> doors_;                                ///< what clients come in by
     std::vector<std::unique_ptr<net::TaskGroup>> connections_;  ///< one a shard
     std::unique_ptr<net::TaskGroup> main_;                      ///< accepting and recovering, on the first shard
-    std::atomic<bool> draining_{false};
+    Supervisor supervisor_;                                     ///< the main thread's work
 };
 
 }  // namespace scribed::daemon

@@ -90,8 +90,9 @@ net::Task<Result<void>> BatchJob::load_tracks() {
 net::Task<Result<void>> BatchJob::analyse() {
     co_await report("listening", 0, tracks_.size());
     audio::PieceLimits limits;
-    limits.max_length = static_cast<Samples>(services_.config.batch.piece_s) * kTrackRate;
-    limits.max_pause = static_cast<Samples>(services_.config.batch.max_pause_s) * kTrackRate;
+    const auto config = services_.config.get();
+    limits.max_length = static_cast<Samples>(config->batch.piece_s) * kTrackRate;
+    limits.max_pause = static_cast<Samples>(config->batch.max_pause_s) * kTrackRate;
     std::size_t done = 0;
     for (auto& track : tracks_) {
         const auto file = services_.recorder.track_path(session_.id, track.row.file);

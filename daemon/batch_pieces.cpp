@@ -117,7 +117,7 @@ net::Task<void> BatchPieces::send_one(store::PieceRow* piece, std::string file) 
         piece->error = error_ = wav.error().message();
     } else {
         proto::BatchOptions options;
-        options.model = services_.config.batch.model;
+        options.model = services_.config.get()->batch.model;
         options.language = session_.language;
         options.prompt = session_.prompt;
         options.keywords = session_.keywords;

@@ -24,7 +24,7 @@ BatchRunner::BatchRunner(Services& services, SessionRegistry& registry, net::Exe
       registry_(registry),
       executor_(executor),
       log_("batch"),
-      slots_(executor, static_cast<unsigned>(services.config.batch.parallel)),
+      slots_(executor, static_cast<unsigned>(services.config.get()->batch.parallel)),
       jobs_(executor, "jobs") {}
 
 void BatchRunner::enqueue(std::string session) {

@@ -39,6 +39,7 @@ ConfigKey receiver() {
         config.webhook.url = *got;
         return {};
     };
+    auto read = [](const Config& config) -> ConfigValue { return config.webhook.url; };
     return {
         name,
         "URL",
@@ -46,7 +47,16 @@ ConfigKey receiver() {
         std::string(),
         "Where to tell an application of yours what happens to linked accounts (docs/protocol.md): https, or http to "
         "this machine; empty: nowhere. Daemons that share a database name the same one.",
-        apply};
+        apply,
+        read};
+}
+
+// What sessions and jobs look up when they begin. Everything else is built once, at the start.
+bool taken_by_reload(const std::string& key) {
+    if (key == "batch.parallel") return false;
+    const auto section = key.substr(0, key.find('.'));
+    return section == "lanes" || section == "live" || section == "batch" || section == "session" ||
+           key == "process.log_level";
 }
 
 std::vector<ConfigKey> make_table() {
@@ -249,6 +259,8 @@ std::vector<ConfigKey> make_table() {
             {"trace", "debug", "info", "warn", "error"}, "Least important log lines that are written."
         ),
     };
+    for (auto& key : table)
+        key.reloads = taken_by_reload(key.name);
     return table;
 }
 

@@ -40,7 +40,8 @@ ConfigKey integer(
         config.*section.*member = static_cast<T>(*number);
         return {};
     };
-    return {name, "whole number", std::move(range), fallback, std::move(help), std::move(apply)};
+    auto read = [=](const Config& config) -> ConfigValue { return static_cast<std::int64_t>(config.*section.*member); };
+    return {name, "whole number", std::move(range), fallback, std::move(help), std::move(apply), std::move(read)};
 }
 
 template <class Section>
@@ -61,7 +62,9 @@ ConfigKey real(
         config.*section.*member = got;
         return {};
     };
-    return {name, "number", fmt::format("{} to {}", low, high), fallback, std::move(help), std::move(apply)};
+    auto read = [=](const Config& config) -> ConfigValue { return config.*section.*member; };
+    return {name,           "number", fmt::format("{} to {}", low, high), fallback, std::move(help), std::move(apply),
+            std::move(read)};
 }
 
 template <class Section>
@@ -74,7 +77,8 @@ ConfigKey text(
         config.*section.*member = *got;
         return {};
     };
-    return {name, "text", {}, std::move(fallback), std::move(help), std::move(apply)};
+    auto read = [=](const Config& config) -> ConfigValue { return config.*section.*member; };
+    return {name, "text", {}, std::move(fallback), std::move(help), std::move(apply), std::move(read)};
 }
 
 template <class Section>
@@ -137,7 +141,8 @@ ConfigKey choice(
         config.*section.*member = *got;
         return {};
     };
-    return {name, "text", range, std::move(fallback), std::move(help), std::move(apply)};
+    auto read = [=](const Config& config) -> ConfigValue { return config.*section.*member; };
+    return {name, "text", range, std::move(fallback), std::move(help), std::move(apply), std::move(read)};
 }
 
 inline ConfigKey lanes(std::string name, Words LanesConfig::*member, Words fallback, Words allowed, std::string help) {
@@ -152,7 +157,8 @@ inline ConfigKey lanes(std::string name, Words LanesConfig::*member, Words fallb
         config.lanes.*member = *got;
         return {};
     };
-    return {name, "list of text", range, std::move(fallback), std::move(help), std::move(apply)};
+    auto read = [=](const Config& config) -> ConfigValue { return config.lanes.*member; };
+    return {name, "list of text", range, std::move(fallback), std::move(help), std::move(apply), std::move(read)};
 }
 
 template <class Section>
@@ -163,7 +169,8 @@ ConfigKey words(std::string name, Section Config::*section, Words Section::*memb
         config.*section.*member = *got;
         return {};
     };
-    return {name, "list of text", {}, std::move(fallback), std::move(help), std::move(apply)};
+    auto read = [=](const Config& config) -> ConfigValue { return config.*section.*member; };
+    return {name, "list of text", {}, std::move(fallback), std::move(help), std::move(apply), std::move(read)};
 }
 
 inline ConfigKey durability() {
@@ -178,6 +185,9 @@ inline ConfigKey durability() {
         }
         return {};
     };
+    auto read = [](const Config& config) -> ConfigValue {
+        return std::string(config.state.durability == store::Durability::disk ? "disk" : "os");
+    };
     return {
         "state.durability",
         "text",
@@ -185,7 +195,8 @@ inline ConfigKey durability() {
         std::string("disk"),
         "What an acknowledgement promises: `disk`, the samples survive a power cut (fdatasync); `os`, they survive the "
         "daemon, not the machine.",
-        apply};
+        apply,
+        read};
 }
 
 }  // namespace scribed::daemon::config_kinds

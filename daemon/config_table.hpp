@@ -24,6 +24,8 @@ struct ConfigKey {
     std::string help;      ///< one or two sentences
     /// Checks and stores. Errc::invalid with the key as param.
     std::function<Result<void>(Config&, const ConfigValue&)> apply;
+    std::function<ConfigValue(const Config&)> read;
+    bool reloads = false;  ///< a reload takes a new value; else it needs a restart
 };
 
 /// Every key, in the order of docs/config.md. The only list of them.
@@ -35,7 +37,7 @@ Config default_config();
 /// Sets one key. Errc::not_found for an unknown key (with a suggestion), Errc::invalid for a bad value.
 Result<void> apply_config(Config& config, std::string_view key, const ConfigValue& value);
 
-/// docs/config.md, made from the table.
-std::string config_markdown();
+/// The value as TOML.
+std::string print_value(const ConfigValue& value);
 
 }  // namespace scribed::daemon

@@ -58,7 +58,7 @@ private:
     // The first message, and the session it asks for. No session and no refusal: the peer went away.
     net::Task<Refusal> start() {
         net::Deadline late(socket_.executor(), [this] { socket_.abort(); });
-        late.set(steady_now() + std::chrono::seconds(services_.config.session.start_s));
+        late.set(steady_now() + std::chrono::seconds(services_.config.get()->session.start_s));
         const auto message = co_await socket_.read();
         if (late.passed()) log_.info("never_started");
         late.clear();

@@ -11,6 +11,10 @@
 namespace scribed::daemon {
 namespace {
 
+upstream::Endpoints endpoints_of(const UpstreamConfig& upstream, const net::TlsContext& tls) {
+    return {upstream.chatgpt_url, upstream.api_url, tls, upstream::client_profile(upstream.client_profile)};
+}
+
 std::shared_ptr<identity::BearerSource> key_source(const UpstreamConfig& upstream) {
     auto key = std::make_shared<identity::CredentialFile>(
         upstream.api_key_file, "upstream.api_key_file", &identity::parse_api_key
@@ -23,19 +27,14 @@ std::shared_ptr<identity::BearerSource> key_source(const UpstreamConfig& upstrea
 
 }  // namespace
 
-Lanes::Lanes(const Config& config, const net::TlsContext& tls, AccountService& accounts)
-    : order_(config.lanes),
-      endpoints_{
-          config.upstream.chatgpt_url,
-          config.upstream.api_url,
-          tls,
-          upstream::client_profile(config.upstream.client_profile),
-      },
+Lanes::Lanes(const CurrentConfig& config, const net::TlsContext& tls, AccountService& accounts)
+    : config_(config),
+      endpoints_(endpoints_of(config.get()->upstream, tls)),
       accounts_(accounts),
       codex_(std::make_shared<identity::CredentialFile>(
-          config.upstream.codex_auth_file, "upstream.codex_auth_file", &identity::parse_codex_auth
+          config.get()->upstream.codex_auth_file, "upstream.codex_auth_file", &identity::parse_codex_auth
       )),
-      key_(key_source(config.upstream)) {}
+      key_(key_source(config.get()->upstream)) {}
 
 std::shared_ptr<identity::BearerSource> Lanes::chatgpt(const std::string& user) const {
     auto linked = accounts_.bearer(user);
@@ -46,7 +45,8 @@ std::shared_ptr<identity::BearerSource> Lanes::chatgpt(const std::string& user) 
 
 LiveLanes Lanes::live(const std::string& user) const {
     LiveLanes out;
-    for (const auto& name : order_.live) {
+    const auto config = config_.get();
+    for (const auto& name : config->lanes.live) {
         if (name == "chatgpt_realtime") {
             out.push_back(std::make_shared<upstream::RealtimeLane>(name, user, endpoints_, chatgpt(user)));
         } else if (name == "api_realtime") {
@@ -58,7 +58,8 @@ LiveLanes Lanes::live(const std::string& user) const {
 
 BatchLanes Lanes::batch(const std::string& user) const {
     BatchLanes out;
-    for (const auto& name : order_.batch) {
+    const auto config = config_.get();
+    for (const auto& name : config->lanes.batch) {
         if (name == "chatgpt") out.push_back(upstream::make_chatgpt_batch(endpoints_, user, chatgpt(user)));
         if (name == "api") out.push_back(upstream::make_api_batch(endpoints_, {}, key_));
     }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/config.hpp"
+#include "daemon/current_config.hpp"
 #include "identity/bearer.hpp"
 #include "net/tls_context.hpp"
 #include "upstream/batch_lane.hpp"
@@ -22,7 +22,8 @@ using BatchLanes = std::vector<std::shared_ptr<upstream::BatchLane>>;
 /// an API key is the operator's and serves everybody. Any thread.
 class Lanes {
 public:
-    Lanes(const Config& config, const net::TlsContext& tls, AccountService& accounts);
+    /// `config` and `accounts` outlive this. The order of lanes is looked up with each call.
+    Lanes(const CurrentConfig& config, const net::TlsContext& tls, AccountService& accounts);
 
     LiveLanes live(const std::string& user) const;
     BatchLanes batch(const std::string& user) const;
@@ -31,7 +32,7 @@ public:
 private:
     std::shared_ptr<identity::BearerSource> chatgpt(const std::string& user) const;
 
-    const LanesConfig order_;
+    const CurrentConfig& config_;
     const upstream::Endpoints endpoints_;
     AccountService& accounts_;
     std::shared_ptr<identity::BearerSource> codex_;  ///< a login in a file: the local user's

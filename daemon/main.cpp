@@ -5,10 +5,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "base/log.hpp"
 #include "daemon/app.hpp"
+#include "daemon/config_document.hpp"
 #include "daemon/config_file.hpp"
-#include "daemon/config_table.hpp"
+#include "daemon/log_setup.hpp"
 #include "daemon/spending.hpp"
 #include "daemon/version.hpp"
 
@@ -18,14 +18,6 @@ int fail(const scribed::Error& error) {
     std::fprintf(stderr, "scribed: %s\n", error.message().c_str());
     if (error.code() == scribed::Errc::conflict) return 3;
     return error.code() == scribed::Errc::invalid || error.code() == scribed::Errc::not_found ? 2 : 1;
-}
-
-scribed::LogLevel level(const std::string& name) {
-    if (name == "trace") return scribed::LogLevel::trace;
-    if (name == "debug") return scribed::LogLevel::debug;
-    if (name == "warn") return scribed::LogLevel::warn;
-    if (name == "error") return scribed::LogLevel::error;
-    return scribed::LogLevel::info;
 }
 
 }  // namespace
@@ -41,16 +33,18 @@ int main(int argc, char** argv) {
     std::string errand;
     bool check = false;
     bool document = false;
+    bool man = false;
     arguments.add_option("--config", config_file, "Configuration file (TOML)");
     arguments.add_option("--set", settings, "One setting, key=value; wins over the file; may be repeated");
     arguments.add_flag("--check-config", check, "Say whether the configuration is good, and stop");
     arguments.add_flag("--config-doc", document, "Print every key with its meaning (docs/config.md), and stop");
+    arguments.add_flag("--config-man", man, "The same as a manual page, scribed.toml(5)");
     // What the daemon calls itself with; `--help` is for people.
     arguments.add_option("--spend", errand, "Spend one token, and stop (daemon/spending.hpp)")->group("");
     arguments.set_version_flag("--version", std::string("scribed ") + kVersion);
     CLI11_PARSE(arguments, argc, argv);
-    if (document) {
-        std::fputs(config_markdown().c_str(), stdout);
+    if (document || man) {
+        std::fputs((man ? config_man_page() : config_markdown()).c_str(), stdout);
         return 0;
     }
     auto config = load_config(config_file, settings);
@@ -59,14 +53,15 @@ int main(int argc, char** argv) {
         std::puts("the configuration is good");
         return 0;
     }
-    scribed::Log::set_level(level(config->process.log_level));
+    set_log_level(*config);
     if (!errand.empty()) {
         const auto spent = spend(*config, errand);
         if (!spent) return fail(spent.error());
         std::puts(spent->c_str());
         return 0;
     }
-    auto app = App::make(std::move(*config));
+    const auto read_again = [config_file, settings] { return load_config(config_file, settings); };
+    auto app = App::make(std::move(*config), read_again);
     if (!app) return fail(app.error());
     (*app)->run();
     return 0;

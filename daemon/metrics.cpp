@@ -45,6 +45,7 @@ struct Metrics::Impl {
 void Counter::add(double amount) const { counter_->Increment(amount); }
 void Gauge::add(double amount) const { gauge_->Increment(amount); }
 void Gauge::set(double value) const { gauge_->Set(value); }
+double Gauge::value() const { return gauge_->Value(); }
 
 Metrics::Metrics()
     : impl_(std::make_unique<Impl>()),

@@ -30,6 +30,7 @@ class Gauge {
 public:
     void add(double amount) const;
     void set(double value) const;
+    double value() const;
     explicit Gauge(prometheus::Gauge* gauge) : gauge_(gauge) {}
 
 private:

@@ -21,7 +21,8 @@ net::Task<TryResult> try_lane(
     int& attempts,
     Log log
 ) {
-    const auto& batch = services.config.batch;
+    const auto config = services.config.get();
+    const auto& batch = config->batch;
     const proto::BackoffPolicy policy{
         std::chrono::milliseconds(batch.retry_ms), std::chrono::milliseconds(batch.retry_max_ms)};
     for (int attempt = 1;; ++attempt) {

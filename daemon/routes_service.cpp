@@ -34,7 +34,7 @@ net::Task<void> ready(RouteContext context, net::HttpExchange& exchange) {
     const auto probe = [](store::Database& database) { return database.sessions({}, 1, {}, {}); };
     const auto answer = co_await context.services.store.ask(probe);
     std::error_code unknown;
-    const auto space = std::filesystem::space(context.services.config.state.dir, unknown);
+    const auto space = std::filesystem::space(context.services.config.get()->state.dir, unknown);
     std::string reason;
     if (!context.ready) {
         reason = "what an earlier run left is not taken up yet";
@@ -79,7 +79,8 @@ json::object upstream_files(const UpstreamConfig& upstream) {
 
 // What `scribe doctor` needs to know; no secret is in it, but for the operator file paths are.
 net::Task<void> status(RouteContext context, Call& call) {
-    const auto& config = context.services.config;
+    const auto in_force = context.services.config.get();
+    const auto& config = *in_force;
     json::object lanes{{"live", to_array(config.lanes.live)}, {"batch", to_array(config.lanes.batch)}};
     json::object refused;
     for (const auto& lane : context.services.lanes.live(call.user())) {

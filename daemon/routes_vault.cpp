@@ -42,7 +42,8 @@ net::Task<void> reply_state(RouteContext context, Call& call, int status) {
         {"unreadable", context.accounts.unreadable()},
         {"key_file", nullptr},
     };
-    const auto& file = context.services.config.accounts.vault_key_file;
+    const auto config = context.services.config.get();
+    const auto& file = config->accounts.vault_key_file;
     std::error_code unknown;
     if (!file.empty()) body["key_file"] = std::filesystem::absolute(file, unknown).string();
     co_await reply_json(exchange, std::move(body), status);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "daemon/config.hpp"
+#include "daemon/current_config.hpp"
 #include "daemon/lanes.hpp"
 #include "daemon/metrics.hpp"
 #include "net/worker_pool.hpp"
@@ -13,7 +13,7 @@ namespace scribed::daemon {
 
 /// What every session and job shares. Owned by App, outlives them all; each member is safe on any thread.
 struct Services {
-    const Config& config;
+    const CurrentConfig& config;
     store::Store& store;
     store::Recorder& recorder;
     net::WorkerPool& workers;

@@ -21,6 +21,7 @@ std::string disk_code(const Error& error) { return error.code() == Errc::disk_fu
 
 Session::Session(Services& services, std::shared_ptr<Feed> feed)
     : services_(services),
+      config_(services.config.get()),
       feed_(std::move(feed)),
       log_(Log("session").with("session", feed_->row().id)),
       children_(feed_->executor(), "live"),
@@ -52,7 +53,7 @@ std::unique_ptr<upstream::LiveTrack> Session::make_live(const store::TrackRow& r
     const auto& session = feed_->row();
     auto lanes = services_.lanes.live(session.user);
     if (lanes.empty()) return nullptr;
-    const auto& live = services_.config.live;
+    const auto& live = config_->live;
     upstream::LiveOptions options;
     options.session.config = {live.model,         session.language,     session.prompt,
                               session.keywords,   live.noise_reduction, {},
@@ -115,7 +116,7 @@ proto::Framing Session::framing() const { return feed_->row().tagged ? proto::Fr
 // what it has sent.
 Samples Session::furthest_index(unsigned rate) const {
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(steady_now() - opened_at_).count();
-    const auto ahead = std::int64_t{1000} * services_.config.session.max_ahead_s;
+    const auto ahead = std::int64_t{1000} * config_->session.max_ahead_s;
     return ms_to_samples(std::max<std::int64_t>(elapsed, longest_ms()) + ahead, rate);
 }
 
@@ -241,8 +242,8 @@ std::int64_t Session::longest_ms() const {
 }
 
 net::Task<bool> Session::run() {
-    const auto resume = std::chrono::seconds(services_.config.session.resume_s);
-    const std::chrono::milliseconds quiet(services_.config.live.quiet_ms);
+    const auto resume = std::chrono::seconds(config_->session.resume_s);
+    const std::chrono::milliseconds quiet(config_->live.quiet_ms);
     services_.metrics.sessions_live.add(1);
     // A track that is being opened is waited for: the files are closed all together.
     while (adding_ || (!finishing_ && !suspended_)) {
@@ -273,7 +274,7 @@ net::Task<bool> Session::close_down() {
     services_.store.write(set_finishing);
     for (const auto& track : tracks_)
         track->finish();
-    const auto deadline = steady_now() + std::chrono::seconds(services_.config.live.finish_s);
+    const auto deadline = steady_now() + std::chrono::seconds(config_->live.finish_s);
     while (children_.size() > 0 && steady_now() < deadline)
         co_await wake_.wait(deadline);
     for (const auto& track : tracks_) {

@@ -88,6 +88,7 @@ private:
     std::int64_t longest_ms() const;
 
     Services& services_;
+    const std::shared_ptr<const Config> config_;  ///< as it was when the session began
     std::shared_ptr<Feed> feed_;
     Log log_;
     net::TaskGroup children_;  ///< the live tracks

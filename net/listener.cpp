@@ -4,8 +4,6 @@
 #include <utility>
 #include <variant>
 
-#include <sys/socket.h>
-
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -13,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "net/killed.hpp"
+#include "net/listen_address.hpp"
 #include "net/signal.hpp"
 #include "net/socket_file.hpp"
 #include "net/tcp_stream.hpp"
@@ -62,21 +61,6 @@ Task<Result<ByteStreamPtr>> next_of(Acceptor& acceptor, const Log& log, Executor
         if (!co_await sleep_until(steady_now() + std::chrono::milliseconds(100))) break;
     }
     co_return Error(Errc::cancelled, "no connection is accepted any more");
-}
-
-/// The family of a listening stream socket; AF_UNSPEC for anything else.
-int listening_family(int descriptor) {
-    sockaddr_storage bound{};
-    socklen_t size = sizeof bound;
-    int listening = 0;
-    int type = 0;
-    socklen_t flag_size = sizeof listening;
-    socklen_t type_size = sizeof type;
-    const bool usable = ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&bound), &size) == 0 &&
-                        ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &flag_size) == 0 &&
-                        ::getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &type_size) == 0 && listening != 0 &&
-                        type == SOCK_STREAM;
-    return usable ? bound.ss_family : AF_UNSPEC;
 }
 
 }  // namespace
@@ -133,22 +117,19 @@ Result<Listener> Listener::open_unix(Executor executor, const std::string& path,
 }
 
 Result<Listener> Listener::adopt(Executor executor, int descriptor) {
+    const auto where = listen_address(descriptor);
+    if (!where) return where.error();
     error_code error;
     std::unique_ptr<Impl> impl;
-    const int family = listening_family(descriptor);
-    if (family == AF_INET || family == AF_INET6) {
-        TcpAcceptor acceptor(executor);
-        std::uint16_t port = 0;
-        acceptor.assign(family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, error);
-        if (!error) port = acceptor.local_endpoint(error).port();
-        impl = std::make_unique<Impl>(std::move(acceptor));
-        impl->port = port;
-    } else if (family == AF_UNIX) {
+    if (where->unix_socket()) {
         UnixAcceptor acceptor(executor);
         acceptor.assign(stream_protocol(), descriptor, error);
         impl = std::make_unique<Impl>(std::move(acceptor));
     } else {
-        return Error(Errc::invalid, fmt::format("descriptor {} is not a listening TCP or unix socket", descriptor));
+        TcpAcceptor acceptor(executor);
+        acceptor.assign(where->ip.find(':') == std::string::npos ? tcp::v4() : tcp::v6(), descriptor, error);
+        impl = std::make_unique<Impl>(std::move(acceptor));
+        impl->port = where->port;
     }
     if (error) return Error(Errc::io, fmt::format("cannot use descriptor {}: {}", descriptor, error.message()));
     return Listener(std::move(impl));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/config_document.hpp"
 #include "daemon/config_file.hpp"
 #include "daemon/config_table.hpp"
 

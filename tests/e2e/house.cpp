@@ -104,6 +104,7 @@ void House::start_daemon() {
         daemon.arguments.push_back("--set");
         daemon.arguments.push_back(setting);
     }
+    if (!plan_.config.empty()) daemon.arguments.insert(daemon.arguments.end(), {"--config", plan_.config});
     if (!plan_.shell.empty()) {
         daemon.arguments.insert(
             daemon.arguments.begin(), {"-c", plan_.shell + R"( && exec "$0" "$@")", daemon.program}

@@ -24,6 +24,7 @@ public:
         bool chatgpt = false;                 ///< lanes of a ChatGPT login (Codex auth.json) instead of an API key's
         std::string shell{};                  ///< what a shell does before it becomes scribed, such as `ulimit`
         bool accounts = false;                ///< no credentials in files: accounts are linked, with a vault key
+        std::string config{};                 ///< a configuration file for scribed
     };
     House() : House(Plan{}) {}
     explicit House(Plan plan);

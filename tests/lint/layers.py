@@ -20,7 +20,7 @@ HOMES = {
     r"pocketsphinx.*|sphinxbase/.*": ["sandbox/"],
     r"toml\+\+/.*": ["daemon/"],
     r"prometheus/.*": ["daemon/"],
-    r"systemd/.*": ["daemon/"],
+    r"systemd/.*": ["base/journal.cpp", "daemon/service_manager.cpp"],
     r"CLI/.*": ["daemon/", "clients/", "sandbox/"],
 }
 GENERATED = re.compile(r"embedded/\w+\.hpp|\w+\.inc")

@@ -1,0 +1,53 @@
+# What is installed where, and the Debian package that ./dev package makes of it with CPack.
+include(GNUInstallDirs)
+
+install(TARGETS scribed scribe RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES systemd/scribed.service systemd/scribed.socket DESTINATION lib/systemd/system)
+install(FILES systemd/scribed.sysusers DESTINATION lib/sysusers.d RENAME scribed.conf)
+install(FILES systemd/scribed.tmpfiles DESTINATION lib/tmpfiles.d RENAME scribed.conf)
+install(FILES packaging/completion/scribe DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(CODE "file(CREATE_LINK scribe \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/bash-completion/completions/scribed\" SYMBOLIC)")
+install(FILES packaging/scribed.toml DESTINATION /etc/scribed PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ)
+file(GLOB documents ${PROJECT_SOURCE_DIR}/docs/*.md)
+install(FILES README.md ${documents} DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# scribed.toml(5) is made from the configuration's table. Policy wants manual pages and the changelog compressed.
+set(man ${PROJECT_BINARY_DIR}/man)
+add_custom_command(OUTPUT ${man}/scribed.toml.5 COMMAND scribed --config-man > ${man}/scribed.toml.5 DEPENDS scribed)
+set(pages "")
+foreach(page ${PROJECT_SOURCE_DIR}/packaging/man/scribe.1 ${PROJECT_SOURCE_DIR}/packaging/man/scribed.8 ${man}/scribed.toml.5)
+    cmake_path(GET page FILENAME name)
+    cmake_path(GET page EXTENSION LAST_ONLY section)
+    string(SUBSTRING ${section} 1 -1 section)
+    add_custom_command(OUTPUT ${man}/${name}.gz COMMAND gzip -9nc ${page} > ${man}/${name}.gz DEPENDS ${page})
+    list(APPEND pages ${man}/${name}.gz)
+    install(FILES ${man}/${name}.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section} OPTIONAL)
+endforeach()
+add_custom_target(scribed_man DEPENDS ${pages})
+file(MAKE_DIRECTORY ${man})
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME scribed)
+set(CPACK_PACKAGE_VENDOR scribed)
+set(CPACK_PACKAGE_CONTACT "The scribed team <scribed@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "turns live voices into a transcript people can trust")
+set(CPACK_PACKAGE_DESCRIPTION
+"scribed records voices that browsers, Discord bots and its own tool stream to
+it, shows what is said within a second, and transcribes the recording again
+when a session ends. Audio that it has acknowledged is on disk. It spends a
+ChatGPT plan, an API key, or any OpenAI-compatible server.")
+set(CPACK_PACKAGE_FILE_NAME "scribed_${PROJECT_VERSION}_${CMAKE_HOST_SYSTEM_PROCESSOR}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_SET_DESTDIR ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION sound)
+set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd | systemd-standalone-sysusers, init-system-helpers (>= 1.54~), ca-certificates")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(scripts ${PROJECT_SOURCE_DIR}/packaging/debian)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${scripts}/conffiles ${scripts}/postinst ${scripts}/prerm ${scripts}/postrm)
+include(CPack)
