@@ -15,7 +15,10 @@ install(FILES packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # scribed.toml(5) is made from the configuration's table. Policy wants manual pages and the changelog compressed.
 set(man ${PROJECT_BINARY_DIR}/man)
 add_custom_command(OUTPUT ${man}/scribed.toml.5 COMMAND scribed --config-man > ${man}/scribed.toml.5 DEPENDS scribed)
-set(pages "")
+set(pages ${man}/changelog.gz)
+add_custom_command(OUTPUT ${man}/changelog.gz COMMAND gzip -9nc ${PROJECT_SOURCE_DIR}/packaging/debian/changelog > ${man}/changelog.gz
+    DEPENDS ${PROJECT_SOURCE_DIR}/packaging/debian/changelog)
+install(FILES ${man}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 foreach(page ${PROJECT_SOURCE_DIR}/packaging/man/scribe.1 ${PROJECT_SOURCE_DIR}/packaging/man/scribed.8 ${man}/scribed.toml.5)
     cmake_path(GET page FILENAME name)
     cmake_path(GET page EXTENSION LAST_ONLY section)
@@ -30,7 +33,7 @@ file(MAKE_DIRECTORY ${man})
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME scribed)
 set(CPACK_PACKAGE_VENDOR scribed)
-set(CPACK_PACKAGE_CONTACT "The scribed team <scribed@localhost>")
+set(CPACK_PACKAGE_CONTACT "The scribed authors <scribed@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "turns live voices into a transcript people can trust")
 set(CPACK_PACKAGE_DESCRIPTION
 "scribed records voices that browsers, Discord bots and its own tool stream to
@@ -38,7 +41,6 @@ it, shows what is said within a second, and transcribes the recording again
 when a session ends. Audio that it has acknowledged is on disk. It spends a
 ChatGPT plan, an API key, or any OpenAI-compatible server.")
 set(CPACK_PACKAGE_FILE_NAME "scribed_${PROJECT_VERSION}_${CMAKE_HOST_SYSTEM_PROCESSOR}")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_SET_DESTDIR ON)
