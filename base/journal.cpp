@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+// Else each entry names the one line of ours that sends it.
+#define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
 
 namespace scribed {

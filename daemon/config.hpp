@@ -13,6 +13,7 @@ struct ListenConfig {
     std::string address;
     std::uint16_t port = 0;
     std::vector<std::string> origins;
+    std::vector<std::string> proxies;
     std::string unix_socket;  ///< its path; empty: in state.dir; `off`: none
 };
 

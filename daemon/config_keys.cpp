@@ -78,6 +78,11 @@ std::vector<ConfigKey> make_table() {
             "with "
             "a ticket. Our own page needs no entry."
         ),
+        words(
+            "listen.proxies", &C::listen, &ListenConfig::proxies, {},
+            "Numeric addresses of proxies in front, such as `127.0.0.1`: clients are told apart, for `limits`, by what "
+            "these write into X-Forwarded-For."
+        ),
         text(
             "state.dir", &C::state, &StateConfig::dir, "/var/lib/scribed",
             "Where the database and the recordings live. One daemon at a time holds it."
@@ -156,7 +161,7 @@ std::vector<ConfigKey> make_table() {
         ),
         integer(
             "limits.address_connections", &C::limits, &LimitsConfig::address_connections, 1024, 0, 1000000,
-            "Open connections from one address; 0: no limit. Behind a proxy all share its address."
+            "Open connections from one address; 0: no limit. A proxy (`listen.proxies`) may have any number."
         ),
         integer(
             "limits.address_requests", &C::limits, &LimitsConfig::address_requests, 6000, 0, 1000000,

@@ -38,6 +38,10 @@ bool changes_something(const net::HttpExchange& exchange) {
     return (method != "GET" && method != "HEAD") || exchange.wants_upgrade();
 }
 
+bool came_by_proxy(const net::HttpRequest& request) {
+    return !request.header("X-Forwarded-For").empty() || !request.header("Forwarded").empty();
+}
+
 std::optional<Scope> scope_of(Need need) {
     switch (need) {
         case Need::nothing:
@@ -83,6 +87,7 @@ bool came_by_tls(const net::HttpRequest& request) { return request.header("X-For
 
 Gate::Gate(const Config& config, const Metrics& metrics, store::AccountStore& store, net::Executor executor)
     : origins_(config.listen.origins),
+      proxies_(config.listen.proxies),
       loopback_(access::names_loopback(config.listen.address)),
       metrics_(metrics),
       log_("gate"),
@@ -108,7 +113,9 @@ void Gate::stop() {
 }
 
 std::optional<access::Places::Place> Gate::open_connection(const std::string& peer) {
-    return address_connections_.take(address_of(peer));
+    const auto address = address_of(peer);
+    if (proxies_.are(address)) return access::Places::Place();
+    return address_connections_.take(address);
 }
 
 std::optional<Gate::Refusal> Gate::too_many(access::RateLimit& limit, const std::string& who) {
@@ -138,7 +145,8 @@ net::Task<std::optional<Caller>> Gate::admit(net::HttpExchange& exchange, Need n
 net::Task<std::optional<Gate::Refusal>> Gate::find(net::HttpExchange& exchange, Need need, Caller& caller) {
     const auto& request = exchange.request();
     if (!exchange.over_unix_socket()) {
-        if (auto busy = too_many(address_requests_, address_of(exchange.peer()))) co_return busy;
+        const auto client = proxies_.client(address_of(exchange.peer()), request.header("X-Forwarded-For"));
+        if (auto busy = too_many(address_requests_, client)) co_return busy;
     }
     const auto origin = request.header("Origin");
     const bool foreign = !origin.empty() && !access::origin_allowed(origin, request.header("Host"), origins_);
@@ -218,7 +226,9 @@ net::Task<std::optional<Gate::Refusal>> Gate::without_proof(net::HttpExchange& e
         if (*any) locked_ = true;
     }
     if (locked_ || !loopback_) co_return Refusal{401, "unauthorized", kHowToAsk, {}};
-    if (!access::names_loopback(exchange.request().header("Host"))) {
+    // What a proxy hands on does not come from this machine, whatever name it gives.
+    const bool forwarded = came_by_proxy(exchange.request());
+    if (forwarded || !access::names_loopback(exchange.request().header("Host"))) {
         co_return Refusal{
             403,
             "host_not_allowed",

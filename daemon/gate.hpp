@@ -6,6 +6,7 @@
 
 #include "access/keys.hpp"
 #include "access/limits.hpp"
+#include "access/proxies.hpp"
 #include "access/streams.hpp"
 #include "access/tickets.hpp"
 #include "base/log.hpp"
@@ -34,7 +35,8 @@ public:
     /// Who shows that; a ticket is spent by it. Errc::unauthorized when it is no good, or shows nothing.
     net::Task<Result<access::Caller>> look_up(Proof proof);
 
-    /// A connection from `peer`, an address with its port. Nothing when the address has too many.
+    /// A connection from `peer`, an address with its port. Nothing when the address has too many; a proxy may have any
+    /// number.
     std::optional<access::Places::Place> open_connection(const std::string& peer);
 
     /// Ends what keys that were revoked, here or by another daemon, and keys that have expired still hold open. Until
@@ -57,6 +59,7 @@ private:
     std::optional<Refusal> too_many(access::RateLimit& limit, const std::string& who);
 
     const std::vector<std::string> origins_;
+    const access::Proxies proxies_;
     const bool loopback_;  ///< the TCP socket
     const Metrics& metrics_;
     const Log log_;

@@ -74,6 +74,11 @@ TEST_F(GateTest, WithoutKeysANameThatPointsHereIsNotEnough) {
     EXPECT_THAT(ask("GET /nothing", "Host: evil.example\r\n"), StartsWith("HTTP/1.1 200"));
 }
 
+TEST_F(GateTest, WithoutKeysNobodyComesInThroughAProxyWhateverNameHeGives) {
+    EXPECT_THAT(ask("GET /read", "Host: localhost\r\nX-Forwarded-For: 203.0.113.7\r\n"), HasSubstr("host_not_allowed"));
+    EXPECT_THAT(ask("GET /read", "Host: localhost\r\nForwarded: for=203.0.113.7\r\n"), HasSubstr("host_not_allowed"));
+}
+
 TEST_F(GateTest, TheFirstKeyLocksTheDoorForGood) {
     const auto secret = key("ada", {Scope::read});
     const auto refused = ask("GET /read");
@@ -171,6 +176,18 @@ TEST_F(GateTest, AnAddressIsCountedBeforeAnythingIsLookedUp) {
     open();
     EXPECT_THAT(ask("GET /nothing"), StartsWith("HTTP/1.1 200"));
     EXPECT_THAT(ask("GET /nothing"), StartsWith("HTTP/1.1 429"));
+}
+
+TEST_F(GateTest, BehindAProxyEachClientIsCountedByItself) {
+    config.limits.address_requests = 1;
+    config.listen.proxies = {"memory"};
+    open();
+    const auto from = [](const std::string& client) {
+        return "Host: localhost\r\nX-Forwarded-For: " + client + "\r\n";
+    };
+    EXPECT_THAT(ask("GET /nothing", from("203.0.113.7")), StartsWith("HTTP/1.1 200"));
+    EXPECT_THAT(ask("GET /nothing", from("203.0.113.8")), StartsWith("HTTP/1.1 200"));
+    EXPECT_THAT(ask("GET /nothing", from("203.0.113.7")), StartsWith("HTTP/1.1 429"));
 }
 
 TEST_F(GateTest, AKeyHasSoManyStreamsAndTheyEndWithIt) {

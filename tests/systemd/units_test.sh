@@ -11,7 +11,7 @@ units=$root/usr/lib/systemd/system
 mkdir -p "$units" "$root/usr/bin" "$root/bin"
 ln -s usr/lib "$root/lib"
 cp "$bin/scribed" "$root/usr/bin/"
-cp /bin/kill "$root/bin/"
+cp /bin/sh "$root/bin/"
 cp systemd/scribed.service systemd/scribed.socket "$units/"
 # What of systemd's own the units name.
 for unit in sysinit.target basic.target sockets.target multi-user.target network-online.target network.target time-sync.target \
