@@ -81,6 +81,7 @@ std::optional<proto::ServerMessage> IngestClient::on_text(std::string_view text)
     } else if (const auto* error = std::get_if<proto::ErrorMessage>(&message); error != nullptr && error->fatal) {
         last_error_ = error->message;
         last_param_ = error->param;
+        retry_after_ = std::chrono::milliseconds(error->retry_after_ms);
     }
     return std::move(*parsed);
 }
@@ -99,6 +100,7 @@ void IngestClient::on_started(const proto::StartedMessage& message) {
         }
     }
     finish_due_ = true;
+    retry_after_ = {};
     state_ = State::flowing;
 }
 

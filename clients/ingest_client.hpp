@@ -54,6 +54,8 @@ public:
     void on_closed(std::uint16_t code, std::string_view reason);
 
     State state() const { return state_; }
+    /// How long the server wants to be left alone after the last loss.
+    std::chrono::milliseconds retry_after() const { return retry_after_; }
     /// Set when the state is `failed`.
     const std::optional<Failure>& failure() const { return failure_; }
     /// Empty before the first `started`.
@@ -87,6 +89,7 @@ private:
     std::optional<Failure> failure_;
     std::string last_error_;  ///< of a fatal `error` message; the close code that follows tells its kind
     std::string last_param_;
+    std::chrono::milliseconds retry_after_{0};  ///< of that message
 };
 
 }  // namespace scribed::clients

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/ingest_link.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/random.hpp"
@@ -36,7 +38,7 @@ net::Task<Outcome<>> IngestLink::run(Listener listener) {
                       )
             );
         }
-        co_await net::sleep_until(*again);
+        co_await net::sleep_until(std::max(*again, steady_now() + client_.retry_after()));
     }
 }
 

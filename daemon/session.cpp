@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/random.hpp"
+
 namespace scribed::daemon {
 namespace {
 
@@ -16,6 +18,9 @@ proto::IngestRefusal refuse(std::string code, std::string message, std::string p
 }
 
 std::string disk_code(const Error& error) { return error.code() == Errc::disk_full ? "disk_full" : "storage"; }
+
+// The next daemon is there in less than a second; its clients need not come all at once.
+std::int64_t come_back_ms() { return 100 + static_cast<std::int64_t>(600 * random_unit()); }
 
 }  // namespace
 
@@ -323,7 +328,11 @@ net::Task<void> Session::end_live() {
 }
 
 net::Task<void> Session::suspend() {
-    if (client_) client_->close(proto::IngestClose::going_away, "the daemon stops; resume with the token");
+    if (client_) {
+        const std::string why = "the daemon stops; resume with the token";
+        client_->post(proto::ErrorMessage{"going_away", why, true, {}, come_back_ms()});
+        client_->close(proto::IngestClose::going_away, why);
+    }
     suspended_ = true;
     co_await end_live();
     const auto closed = co_await close_recordings();

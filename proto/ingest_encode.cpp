@@ -140,6 +140,7 @@ json::object to_json(const ErrorMessage& message) {
     out["message"] = message.message;
     out["fatal"] = message.fatal;
     put_unless_empty(out, "param", message.param);
+    if (message.retry_after_ms > 0) out["retry_after_ms"] = message.retry_after_ms;
     return out;
 }
 

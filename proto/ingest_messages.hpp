@@ -93,7 +93,8 @@ struct ErrorMessage {
     std::string code;
     std::string message;
     bool fatal = false;
-    std::string param;  ///< the member at fault, empty when none
+    std::string param;                ///< the member at fault, empty when none
+    std::int64_t retry_after_ms = 0;  ///< when to connect again; 0: as the client likes
 };
 
 using ServerMessage = std::variant<

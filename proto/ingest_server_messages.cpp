@@ -73,7 +73,7 @@ ServerMessage read_gap(MemberReader& reader) {
 ServerMessage read_error(MemberReader& reader) {
     return ErrorMessage{
         word(reader, "code"), word(reader, "message", Need::optional), reader.boolean("fatal", false),
-        word(reader, "param", Need::optional)};
+        word(reader, "param", Need::optional), reader.integer("retry_after_ms", 0, kMost, 0)};
 }
 
 }  // namespace

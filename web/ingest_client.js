@@ -31,6 +31,7 @@ export class IngestClient {
   unauthorized = false; // the last connection was refused for want of a ticket or key
   session = '';
   resume = '';
+  retryAfterMs = 0; // how long the daemon wants to be left alone after the last loss
   #start;
   #aheadSeconds;
   #tracks = []; // {spec, index (null: not known to the server yet), declared, audio}
@@ -92,7 +93,10 @@ export class IngestClient {
     else if (message.type === 'ack') {
       this.#tracks.find(({ spec }) => spec.id === message.track)?.audio.ack(message.next);
     } else if (message.type === 'finished') this.state = 'finished';
-    else if (message.type === 'error' && message.fatal) this.#lastError = message.message;
+    else if (message.type === 'error' && message.fatal) {
+      this.#lastError = message.message;
+      this.retryAfterMs = message.retry_after_ms ?? 0;
+    }
     return message;
   }
 
@@ -111,6 +115,7 @@ export class IngestClient {
     }
     if (!fresh) return;
     this.#finishDue = true;
+    this.retryAfterMs = 0;
     this.state = 'flowing';
   }
 

@@ -137,6 +137,7 @@ export class IngestLink {
     this.#listener.change?.();
     if (this.#stopped || this.#over()) return;
     this.#pauseMs = Math.min(Math.max(this.#pauseMs * 2, kFirstPauseMs), kLongestPauseMs);
-    this.#timer = setTimeout(() => this.#open(), this.#pauseMs * (1 + Math.random() / 4));
+    const pause = Math.max(this.#pauseMs * (1 + Math.random() / 4), this.#client.retryAfterMs);
+    this.#timer = setTimeout(() => this.#open(), pause);
   }
 }

@@ -75,6 +75,38 @@ TEST(Survival, AKilledDaemonKeepsEveryAcknowledgedSampleAndTheSessionGoesOn) {
     EXPECT_EQ(joined(document_words(house, first.session, "main")), said.text());
 }
 
+TEST(Survival, AStoppingDaemonTellsItsClientsWhenToComeBackAndHasEverythingOnDisk) {
+    House house;
+    const auto said = say(pick_words(16, 48));
+    const auto all = std::span(said.samples);
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(all.first(30000));
+    const auto stored = [&] { return client.acked("main") == 30000; };
+    client.wait_until(stored, "the ack");
+    EXPECT_EQ(house.stop_daemon(), 0);
+    const auto gone = [&] { return client.closed(); };
+    client.wait_until(gone, "the close");
+    EXPECT_EQ(client.close_code(), 1001);
+    ASSERT_EQ(client.errors.size(), 1u);
+    EXPECT_EQ(client.errors.front().code, "going_away");
+    EXPECT_TRUE(client.errors.front().fatal);
+    EXPECT_GE(client.errors.front().retry_after_ms, 100);
+    EXPECT_LE(client.errors.front().retry_after_ms, 700);
+    house.start_daemon();
+    VoiceClient again(house);
+    proto::StartMessage resume;
+    resume.session = client.started().session;
+    resume.resume = client.started().resume;
+    again.start(resume);
+    ASSERT_EQ(again.started().tracks.at(0).next, 30000u);
+    again.send_raw(all.subspan(30000));
+    again.finish();
+    house.wait_for_state(client.started().session, "done");
+    EXPECT_EQ(house.recording(client.started().session, "0-main.wav"), said.samples);
+    EXPECT_EQ(joined(document_words(house, client.started().session, "main")), said.text());
+}
+
 TEST(Survival, AClientThatStaysAwayHasItsSessionFinished) {
     House house({{}, {"session.resume_s=1"}, false, false});
     std::string session;

@@ -19,7 +19,8 @@ TEST(ServerMessage, ComesBackAsItWent) {
         BarrierReply{"b1"},
         FinishedMessage{"ses_1"},
         ErrorMessage{"invalid", "no", true, "tracks[0].id"},
-        ErrorMessage{"invalid", "no", false, ""}};
+        ErrorMessage{"invalid", "no", false, ""},
+        ErrorMessage{"going_away", "the daemon stops", true, "", 300}};
     for (const auto& message : messages) {
         const std::string text = encode(message);
         EXPECT_EQ(encode(parse_server_message(text).value()), text);
