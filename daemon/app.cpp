@@ -144,8 +144,6 @@ void App::run() {
     webhook_.begin();
     main_->spawn(recover());
     main_->spawn(gate_.watch());
-    for (auto& listener : doors_->listeners())
-        main_->spawn(accept(listener));
     shards_.start();
     announce();
     supervisor_.run();
@@ -193,7 +191,8 @@ void App::reload() {
     log_.warn("restart_needed", {{"changed", fmt::format("{}", fmt::join(changes.need_restart, " "))}});
 }
 
-// What an earlier life of the daemon left undone.
+// What an earlier life of the daemon left undone. Clients of it wait in the sockets' queues meanwhile: who came earlier
+// would find its session unknown.
 net::Task<void> App::recover() {
     // Sessions that go on must find their user's account.
     co_await accounts_.look();
@@ -212,6 +211,8 @@ net::Task<void> App::recover() {
         }
     }
     ready_ = true;
+    for (auto& listener : doors_->listeners())
+        main_->spawn(accept(listener));
     supervisor_.ready();
 }
 

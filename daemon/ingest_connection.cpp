@@ -69,6 +69,9 @@ private:
         const bool resuming = wanted.resuming();
         if (!resuming) {
             auto created = co_await registry_.create(user_, std::move(wanted));
+            if (!created && created.error().code() == Errc::cancelled) {
+                co_return fatal(proto::IngestClose::going_away, "going_away", created.error().message());
+            }
             if (!created) {
                 const bool full = created.error().code() == Errc::disk_full;
                 co_return fatal(proto::IngestClose::storage, full ? "disk_full" : "storage", created.error().message());

@@ -29,7 +29,7 @@ net::Task<void> health(net::HttpExchange& exchange) {
 // Less free space than this is no place to begin a session in: two minutes of one track.
 constexpr std::uintmax_t kLeastSpace = 4 << 20;
 
-// Ready: recovery is done, the database answers, and there is space for a new session. The reason is for people.
+// Ready: the daemon does not stop, the database answers, and there is space for a new session. The reason is for people.
 net::Task<void> ready(RouteContext context, net::HttpExchange& exchange) {
     const auto probe = [](store::Database& database) { return database.sessions({}, 1, {}, {}); };
     const auto answer = co_await context.services.store.ask(probe);
@@ -37,7 +37,7 @@ net::Task<void> ready(RouteContext context, net::HttpExchange& exchange) {
     const auto space = std::filesystem::space(context.services.config.get()->state.dir, unknown);
     std::string reason;
     if (!context.ready) {
-        reason = "what an earlier run left is not taken up yet";
+        reason = "the daemon stops";
     } else if (!answer) {
         reason = "the database does not answer: " + answer.error().message();
     } else if (!unknown && space.available < kLeastSpace) {

@@ -37,6 +37,8 @@ std::vector<store::TrackRow> new_tracks(const std::string& session, const std::v
     return tracks;
 }
 
+Error going() { return Error(Errc::cancelled, "the daemon stops; start again in a moment"); }
+
 }  // namespace
 
 SessionRegistry::SessionRegistry(
@@ -57,6 +59,7 @@ net::TaskGroup& SessionRegistry::group(net::Executor executor) {
 
 net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::create(std::string user, proto::StartMessage start) {
     const auto executor = co_await boost::asio::this_coro::executor;
+    if (stopping()) co_return going();
     const auto row = new_row(std::move(user), start);
     const auto tracks = new_tracks(row.id, start.tracks);
     // The row is on disk before the client hears of the session, so that it can resume whatever happens.
@@ -89,9 +92,16 @@ net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::adopt(std::shared_p
         co_return opened.error();
     }
     if (finish) session->finish();
+    bool late = false;
     {
+        // Nothing may be added behind the back of stop().
         const std::lock_guard lock(mutex_);
-        sessions_[id] = {feed->row().user, session};
+        late = stopping_;
+        if (!late) sessions_[id] = {feed->row().user, session};
+    }
+    if (late) {
+        co_await session->discard();
+        co_return going();
     }
     group(session->executor()).spawn(live(session));
     co_return session;
@@ -156,6 +166,11 @@ void SessionRegistry::forget(const std::string& id) {
     const std::lock_guard lock(mutex_);
     feeds_.erase(id);
     std::erase_if(recent_, [&](const auto& feed) { return feed->row().id == id; });
+}
+
+bool SessionRegistry::stopping() {
+    const std::lock_guard lock(mutex_);
+    return stopping_;
 }
 
 net::Task<void> SessionRegistry::stop() {

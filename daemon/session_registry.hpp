@@ -24,7 +24,8 @@ public:
     /// `on_recorded` is told, on the session's executor, of each session that became a batch job.
     SessionRegistry(Services& services, net::Shards& shards, std::function<void(const std::string&)> on_recorded);
 
-    /// A new session of that user on the caller's executor, recording from now on. Errc::io, Errc::disk_full.
+    /// A new session of that user on the caller's executor, recording from now on. Errc::io, Errc::disk_full,
+    /// Errc::cancelled while the daemon stops.
     net::Task<Result<std::shared_ptr<Session>>> create(std::string user, proto::StartMessage start);
     /// Goes on with what a stopped daemon left in the state live or finishing.
     net::Task<void> recover(std::string id, bool finish);
@@ -51,6 +52,7 @@ private:
     net::Task<Result<std::shared_ptr<Session>>> adopt(std::shared_ptr<Feed> feed, bool finish);
     net::Task<void> live(std::shared_ptr<Session> session);
     net::TaskGroup& group(net::Executor executor);
+    bool stopping();
     std::shared_ptr<Feed> remember(const std::string& id, std::shared_ptr<Feed> feed);
 
     Services& services_;
