@@ -171,8 +171,8 @@ void App::announce() const {
 
 std::string App::status() const {
     auto line = fmt::format(
-        "Listening on {}:{}; recording {}, transcribing {}", started_with_->listen.address,
-        doors_->port(), metrics_.sessions_live.value(), metrics_.jobs.value()
+        "Listening on {}:{}; recording {}, transcribing {}", started_with_->listen.address, doors_->port(),
+        metrics_.sessions_live.value(), metrics_.jobs.value()
     );
     if (const auto errors = recorder_->statistics().errors; errors > 0) line += fmt::format("; {} disk errors", errors);
     return line;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/service_manager.hpp"
 
+#include <algorithm>
 #include <ctime>
+#include <numeric>
 
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
@@ -10,10 +12,8 @@ namespace scribed::daemon::service_manager {
 
 std::vector<int> passed_sockets() {
     // Children must not take them for theirs: the environment forgets them.
-    const int count = sd_listen_fds(1);
-    std::vector<int> descriptors;
-    for (int i = 0; i < count; ++i)
-        descriptors.push_back(SD_LISTEN_FDS_START + i);
+    std::vector<int> descriptors(static_cast<std::size_t>(std::max(0, sd_listen_fds(1))));
+    std::iota(descriptors.begin(), descriptors.end(), SD_LISTEN_FDS_START);
     return descriptors;
 }
 
