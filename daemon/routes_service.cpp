@@ -29,7 +29,8 @@ net::Task<void> health(net::HttpExchange& exchange) {
 // Less free space than this is no place to begin a session in: two minutes of one track.
 constexpr std::uintmax_t kLeastSpace = 4 << 20;
 
-// Ready: the daemon does not stop, the database answers, and there is space for a new session. The reason is for people.
+// Ready: the daemon does not stop, the database answers, and there is space for a new session. The reason is for
+// people.
 net::Task<void> ready(RouteContext context, net::HttpExchange& exchange) {
     const auto probe = [](store::Database& database) { return database.sessions({}, 1, {}, {}); };
     const auto answer = co_await context.services.store.ask(probe);
