@@ -144,9 +144,10 @@ void add_session_commands(CLI::App& app, Read& read) {
     add_command(app, "finish", "End a session whose sender went away")
         ->add_option("ID", read.finish.session, "The session")
         ->required();
-    add_command(app, "transcribe", "Run the final pass again; the old transcript stays as a version")
-        ->add_option("ID", read.transcribe.session, "The session")
-        ->required();
+    auto* transcribe =
+        add_command(app, "transcribe", "Run the final pass again; the old transcript stays as a version");
+    transcribe->add_flag("--cancel", read.transcribe.cancel, "End the pass that runs, instead");
+    transcribe->add_option("ID", read.transcribe.session, "The session")->required();
     auto* erase = add_command(app, "delete", "Delete a session, its recording and its transcripts");
     erase->add_option("ID", read.erase.session, "The session")->required();
     erase->add_flag("--yes", read.erase.yes, "Do not ask");

@@ -26,10 +26,6 @@ struct WatchOptions {
 struct FinishOptions {
     std::string session;
 };
-struct TranscribeOptions {
-    std::string session;
-};
-
 struct NewVaultOptions {
     std::string file;
 };

@@ -23,7 +23,7 @@ struct Run {
     Exit operator()(const ShowOptions& options) const { return run_show(options, globals); }
     Exit operator()(const ClipOptions& options) const { return run_clip(options, globals); }
     Exit operator()(const FinishOptions& options) const { return run_finish(options.session, globals); }
-    Exit operator()(const TranscribeOptions& options) const { return run_transcribe(options.session, globals); }
+    Exit operator()(const TranscribeOptions& options) const { return run_transcribe(options, globals); }
     Exit operator()(const DeleteOptions& options) const { return run_delete(options, globals); }
     Exit operator()(const LinkOptions& options) const { return run_link(options, globals); }
     Exit operator()(const LinksOptions& options) const { return run_links(options, globals); }

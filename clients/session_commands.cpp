@@ -76,9 +76,16 @@ Exit run_finish(const std::string& session, const Globals& globals) {
     });
 }
 
-Exit run_transcribe(const std::string& session, const Globals& globals) {
-    return ask_server(globals, "POST", session_path(session, "/transcribe"), [&](const std::string&) {
-        print_line(fmt::format("The recording is transcribed again, as a new version: scribe watch {}", session));
+Exit run_transcribe(const TranscribeOptions& options, const Globals& globals) {
+    const auto path = session_path(options.session, "/transcribe");
+    if (options.cancel) {
+        return ask_server(globals, "DELETE", path, [&](const std::string&) {
+            print_line(fmt::format("Cancelled. To go on with it: scribe transcribe {}", options.session));
+        });
+    }
+    return ask_server(globals, "POST", path, [&](const std::string&) {
+        print_line(fmt::format("The recording is transcribed again, as a new version: scribe watch {}", options.session)
+        );
     });
 }
 

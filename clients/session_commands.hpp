@@ -28,8 +28,12 @@ Exit run_show(const ShowOptions& options, const Globals& globals);
 /// `scribe finish`: ends a session whose client went away.
 Exit run_finish(const std::string& session, const Globals& globals);
 
-/// `scribe transcribe`: runs the batch pass again.
-Exit run_transcribe(const std::string& session, const Globals& globals);
+struct TranscribeOptions {
+    std::string session;
+    bool cancel = false;
+};
+/// `scribe transcribe`: runs the batch pass again, or cancels it.
+Exit run_transcribe(const TranscribeOptions& options, const Globals& globals);
 
 struct DeleteOptions {
     std::string session;

@@ -50,7 +50,9 @@ net::Task<BatchJob::Outcome> BatchJob::run() {
     co_await pieces_.send();
     const bool killed = co_await net::killed();
     if (killed) co_return Outcome{End::killed, {}};
-    if (pieces_.account_refused()) co_return Outcome{End::account_refused, pieces_.error()};
+    const auto& wait = pieces_.wait();
+    if (wait.account) co_return Outcome{End::account_refused, pieces_.error()};
+    if (wait.usage_back) co_return Outcome{End::usage_spent, pieces_.error(), wait.usage_back};
     const auto merged = co_await merge_and_store();
     if (!merged) co_return Outcome{End::failed, merged.error().message()};
     if (const auto failed = pieces_.count(PieceState::failed); failed > 0) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,11 @@ public:
     BatchJob(const BatchJob&) = delete;
     BatchJob& operator=(const BatchJob&) = delete;
 
-    enum class End { done, failed, account_refused, killed };
+    enum class End { done, failed, account_refused, usage_spent, killed };
     struct Outcome {
         End end = End::done;
-        std::string reason;
+        std::string reason = {};
+        std::optional<Instant> again = {};  ///< when its usage is back
     };
     net::Task<Outcome> run();
 

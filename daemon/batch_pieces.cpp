@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/batch_pieces.hpp"
 
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
 #include "daemon/cut_off_pieces.hpp"
-#include "daemon/piece_sender.hpp"
 #include "daemon/recording_analysis.hpp"
 #include "net/task_group.hpp"
 
@@ -13,6 +16,23 @@ using store::PieceState;
 
 std::chrono::milliseconds length_of(const store::PieceRow& piece) {
     return std::chrono::milliseconds(samples_to_ms(piece.end - piece.begin));
+}
+
+std::vector<store::PieceRow> same_track(const std::vector<store::PieceRow>& rows, std::uint32_t track) {
+    std::vector<store::PieceRow> out;
+    std::ranges::copy_if(rows, std::back_inserter(out), [&](const auto& row) { return row.track == track; });
+    return out;
+}
+
+bool counts(const store::PieceRow& piece, const std::vector<store::PieceRow>& rows) {
+    return piece.state == PieceState::done || !has_parts(piece, rows);
+}
+
+net::Task<Result<std::string>> cut_on(
+    net::WorkerPool& workers, std::filesystem::path file, Samples begin, Samples end
+) {
+    const auto cut = [file = std::move(file), begin, end] { return cut_wav(file, begin, end); };
+    co_return co_await workers.run(cut);
 }
 
 Result<void> put_pieces(store::Database& database, const std::vector<store::PieceRow>& rows) {
@@ -56,8 +76,9 @@ net::Task<Result<int>> BatchPieces::load() {
     const int version = stored->first;
     const bool begun = !stored->second.empty();
     for (auto& piece : stored->second) {
-        // What failed in an earlier life of this job is tried again.
-        if (piece.state == PieceState::failed) piece.state = PieceState::pending;
+        // What failed in an earlier life of this job is tried again, in its parts where it has some.
+        const bool parted = has_parts(piece, same_track(stored->second, piece.track));
+        if (piece.state == PieceState::failed && !parted) piece.state = PieceState::pending;
         for (auto& track : tracks_) {
             if (track.row.index == piece.track) track.pieces.push_back(piece);
         }
@@ -89,8 +110,9 @@ net::Task<void> BatchPieces::send() {
     while (more) {
         co_await send_missing();
         const bool killed = co_await net::killed();
-        if (killed || account_refused_) co_return;
+        if (killed || wait_) co_return;
         more = co_await part_cut_off();
+        more = more || count(PieceState::pending) > 0;
     }
 }
 
@@ -98,49 +120,64 @@ net::Task<void> BatchPieces::send_missing() {
     net::TaskGroup group(executor_, "pieces");
     co_await report_(count(PieceState::done), total());
     for (auto& track : tracks_) {
-        for (auto& piece : track.pieces) {
-            if (piece.state == PieceState::pending) group.spawn(send_one(&piece, track.row.file));
+        // A copy: whoever is answered may add to the track's.
+        for (const auto& piece : std::vector(track.pieces)) {
+            if (piece.state == PieceState::pending) group.spawn(send_one(&track, piece));
         }
     }
     co_await group.join();
 }
 
-net::Task<void> BatchPieces::send_one(store::PieceRow* piece, std::string file) {
-    const auto place = co_await slots_.take();
-    const bool killed = co_await net::killed();
-    if (killed || account_refused_) co_return;
-    const auto path = services_.recorder.track_path(session_.id, file);
-    const auto cut = [path, begin = piece->begin, end = piece->end] { return cut_wav(path, begin, end); };
-    auto wav = co_await services_.workers.run(cut);
-    if (!wav) {
-        piece->state = PieceState::failed;
-        piece->error = error_ = wav.error().message();
-    } else {
-        proto::BatchOptions options;
-        options.model = services_.config.get()->batch.model;
-        options.language = session_.language;
-        options.prompt = session_.prompt;
-        options.keywords = session_.keywords;
-        auto answer =
-            co_await send_piece(services_, lanes_, std::move(*wav), length_of(*piece), std::move(options), log_);
-        if (answer.killed) co_return;
-        piece->state = answer.state;
-        piece->text = std::move(answer.text);
-        piece->lane = answer.lane;
-        piece->attempts += answer.attempts;
-        piece->error = answer.error;
-        if (!answer.error.empty()) error_ = answer.error;
-        if (answer.account_refused) {
-            account_refused_ = true;
-            piece->state = PieceState::pending;
-        }
+net::Task<void> BatchPieces::send_one(BatchTrack* track, store::PieceRow piece) {
+    const auto path = services_.recorder.track_path(session_.id, track->row.file);
+    Upload upload;
+    upload.wav = [this, path, begin = piece.begin, end = piece.end] {
+        return cut_on(services_.workers, path, begin, end);
+    };
+    upload.length = length_of(piece);
+    upload.options.model = services_.config.get()->batch.model;
+    upload.options.language = session_.language;
+    upload.options.prompt = session_.prompt;
+    upload.options.keywords = session_.keywords;
+    upload.user = session_.user;
+    upload.unwanted = [this] { return static_cast<bool>(wait_); };
+    auto answer = co_await send_piece(services_, lanes_, slots_, std::move(upload), log_);
+    if (answer.dropped) co_return;
+    std::vector<store::PieceRow> halves;
+    if (answer.too_long && answer.state == PieceState::failed) halves = halves_of(piece, track->pieces, track->heard);
+    take(piece, std::move(answer));
+    for (auto& row : track->pieces) {
+        if (row.index == piece.index) row = piece;
     }
-    if (piece->state == PieceState::done) services_.metrics.pieces_done.add();
-    if (piece->state == PieceState::failed) services_.metrics.pieces_failed.add();
-    const auto put = [row = *piece](store::Database& database) { return database.put_piece(row); };
-    const auto stored = co_await services_.store.ask(put);
-    if (!stored) log_.error("piece_not_stored", {{"error", stored.error().text()}});
+    track->pieces.insert(track->pieces.end(), halves.begin(), halves.end());
+    halves.push_back(piece);
+    co_await keep(std::move(halves), "piece_not_stored");
     co_await report_(count(PieceState::done), total());
+}
+
+void BatchPieces::take(store::PieceRow& piece, PieceAnswer answer) {
+    piece.state = answer.state;
+    piece.text = std::move(answer.text);
+    piece.lane = std::move(answer.lane);
+    piece.attempts += answer.attempts;
+    if (!answer.error.empty()) error_ = answer.error;
+    piece.error = std::move(answer.error);
+    if (piece.state == PieceState::done) services_.metrics.pieces_done.add();
+    if (piece.state != PieceState::failed) return;
+    if (answer.account_refused) wait_.account = true;
+    if (answer.usage_back)
+        wait_.usage_back = std::max(wait_.usage_back.value_or(*answer.usage_back), *answer.usage_back);
+    if (answer.account_refused || answer.usage_back) {
+        piece.state = PieceState::pending;
+    } else {
+        services_.metrics.pieces_failed.add();
+    }
+}
+
+net::Task<void> BatchPieces::keep(std::vector<store::PieceRow> rows, const char* event) {
+    const auto put = [rows = std::move(rows)](store::Database& database) { return put_pieces(database, rows); };
+    const auto stored = co_await services_.store.ask(put);
+    if (!stored) log_.error(event, {{"error", stored.error().text()}});
 }
 
 net::Task<bool> BatchPieces::part_cut_off() {
@@ -167,25 +204,26 @@ net::Task<bool> BatchPieces::part_cut_off() {
         }
     }
     if (changed.empty()) co_return false;
-    const auto put = [changed](store::Database& database) { return put_pieces(database, changed); };
-    const auto stored = co_await services_.store.ask(put);
-    if (!stored) log_.error("parts_not_stored", {{"error", stored.error().text()}});
+    co_await keep(std::move(changed), "parts_not_stored");
     co_return true;
 }
 
+// A piece that was sent again in parts counts by them, unless it has a text of its own.
 std::size_t BatchPieces::count(PieceState state) const {
     std::size_t sum = 0;
     for (const auto& track : tracks_) {
         for (const auto& piece : track.pieces)
-            sum += piece.state == state ? 1 : 0;
+            sum += piece.state == state && counts(piece, track.pieces) ? 1 : 0;
     }
     return sum;
 }
 
 std::size_t BatchPieces::total() const {
     std::size_t sum = 0;
-    for (const auto& track : tracks_)
-        sum += track.pieces.size();
+    for (const auto& track : tracks_) {
+        for (const auto& piece : track.pieces)
+            sum += counts(piece, track.pieces) ? 1 : 0;
+    }
     return sum;
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/log.hpp"
 #include "daemon/batch_track.hpp"
+#include "daemon/piece_sender.hpp"
 #include "daemon/services.hpp"
 #include "daemon/slots.hpp"
 
@@ -31,18 +33,26 @@ public:
     /// Fills `pieces` of each track with what a restart left there, or with new ones from `cuts`. The version that the
     /// job is making.
     net::Task<Result<int>> load();
-    /// Sends what has no answer, until there is nothing more to send, the account is refused or the task is killed.
+    /// Sends what has no answer, until there is nothing more to send, it has to wait() or the task is killed.
     net::Task<void> send();
 
     std::size_t total() const;
     std::size_t count(store::PieceState state) const;
-    bool account_refused() const { return account_refused_; }
+    /// What must happen before there is any use in sending the rest.
+    struct Wait {
+        bool account = false;               ///< the account must be linked again
+        std::optional<Instant> usage_back;  ///< its usage is spent until then
+        explicit operator bool() const { return account || usage_back; }
+    };
+    const Wait& wait() const { return wait_; }
     /// Why a piece failed last; a sentence.
     const std::string& error() const { return error_; }
 
 private:
     net::Task<void> send_missing();
-    net::Task<void> send_one(store::PieceRow* piece, std::string file);
+    net::Task<void> send_one(BatchTrack* track, store::PieceRow piece);
+    void take(store::PieceRow& piece, PieceAnswer answer);
+    net::Task<void> keep(std::vector<store::PieceRow> rows, const char* event);
     /// Adds parts for what was cut off; false when nothing was.
     net::Task<bool> part_cut_off();
 
@@ -54,7 +64,7 @@ private:
     net::Executor executor_;
     Log log_;
     Report report_;
-    bool account_refused_ = false;
+    Wait wait_;
     std::string error_;
 };
 

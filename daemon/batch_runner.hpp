@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 
 #include "daemon/batch_job.hpp"
@@ -24,13 +23,19 @@ public:
     /// Jobs that wait for an account to be linked again try now. On executor().
     void look_again();
     net::Executor executor() const { return executor_; }
+    /// Ends the job of this session, if one is under way (true): the transcript stays what it was, and a later
+    /// enqueue() goes on with what was answered. On executor().
+    net::Task<bool> cancel(std::string session);
     /// Whether a job of this session is under way. On executor().
     net::Task<bool> busy(std::string session);
     /// Kill: jobs stop where they are and go on after the next start.
     net::Task<void> stop();
 
 private:
+    struct Leave;
     net::Task<void> run(std::string session);
+    net::Task<void> work(std::string session, std::shared_ptr<Feed> feed);
+    net::Task<void> settle_cancelled(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> settle(
         std::string session, std::shared_ptr<Feed> feed, store::SessionState state, std::string reason
     );
@@ -41,8 +46,12 @@ private:
     Log log_;
     Slots slots_;
     net::TaskGroup jobs_;
-    std::set<std::string> under_way_;
-    std::map<std::string, net::Signal> waiting_;  ///< for an account, by session
+    struct Job {
+        net::TaskGroup* work = nullptr;  ///< while there is something to kill
+        bool cancelled = false;
+    };
+    std::map<std::string, Job> under_way_;        ///< by session
+    std::map<std::string, net::Signal> waiting_;  ///< for an account, or for usage, by session
 };
 
 }  // namespace scribed::daemon

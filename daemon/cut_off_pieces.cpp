@@ -139,6 +139,13 @@ std::vector<PieceRow> as_rows(
     return out;
 }
 
+std::uint32_t index_behind(std::span<const PieceRow> rows) {
+    std::uint32_t next = 0;
+    for (const auto& row : rows)
+        next = std::max(next, row.index + 1);
+    return next;
+}
+
 }  // namespace
 
 std::vector<transcript::CanonPiece> best_texts(std::span<const PieceRow> rows) {
@@ -149,9 +156,7 @@ std::vector<transcript::CanonPiece> best_texts(std::span<const PieceRow> rows) {
 }
 
 std::vector<CutOffPiece> find_cut_off_pieces(std::span<const PieceRow> rows, const transcript::MergeTrack& heard) {
-    std::uint32_t next_index = 0;
-    for (const auto& row : rows)
-        next_index = std::max(next_index, row.index + 1);
+    auto next_index = index_behind(rows);
     const auto best = find_best(rows);
     std::vector<CutOffPiece> out;
     for (std::size_t i = 0; i < best.size(); ++i) {
@@ -170,6 +175,21 @@ std::vector<CutOffPiece> find_cut_off_pieces(std::span<const PieceRow> rows, con
         out.push_back(std::move(found));
     }
     return out;
+}
+
+std::vector<PieceRow> halves_of(
+    const PieceRow& whole, std::span<const PieceRow> rows, const transcript::MergeTrack& heard
+) {
+    const auto piece = as_piece(whole);
+    const auto middle = transcript::where_to_halve(piece, heard.speech, kShortestPartMs);
+    if (!middle) return {};
+    return as_rows(whole, {{piece.start_ms, *middle, {}}, {*middle, piece.end_ms, {}}}, index_behind(rows));
+}
+
+bool has_parts(const PieceRow& whole, std::span<const PieceRow> rows) {
+    return std::ranges::any_of(rows, [&](const PieceRow& row) {
+        return row.index != whole.index && holds(whole, row);
+    });
 }
 
 }  // namespace scribed::daemon

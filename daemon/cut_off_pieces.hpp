@@ -29,4 +29,13 @@ std::vector<CutOffPiece> find_cut_off_pieces(
     std::span<const store::PieceRow> rows, const transcript::MergeTrack& heard
 );
 
+/// The two halves of a piece that nobody takes whole, pending, cut at the best pause; none when it is too short to be
+/// halved (15 s each). `rows`: the track's.
+std::vector<store::PieceRow> halves_of(
+    const store::PieceRow& whole, std::span<const store::PieceRow> rows, const transcript::MergeTrack& heard
+);
+
+/// Whether the piece was sent again in parts.
+bool has_parts(const store::PieceRow& whole, std::span<const store::PieceRow> rows);
+
 }  // namespace scribed::daemon

@@ -58,7 +58,7 @@ net::Task<void> LinkSweep::stop() {
 
 // False when nothing is due.
 net::Task<bool> LinkSweep::begin_one() {
-    auto place = co_await places_.take();
+    auto place = co_await places_.take({});
     if (stop_) co_return false;
     const auto take = [now = wall_now_ms()](AccountDatabase& database) {
         return database.take_due_check(now, now + kClaimMs);
@@ -99,7 +99,7 @@ net::Task<void> LinkSweep::fly(LinkRow link, [[maybe_unused]] Slots::Place place
 }
 
 net::Task<void> LinkSweep::fly_asked(std::string user, FlightPtr flight) {
-    const auto place = co_await places_.take();
+    const auto place = co_await places_.take({});
     const store::LinkKey key{user, "openai"};
     const auto take = [key, until = wall_now_ms() + kClaimMs](AccountDatabase& database) -> Result<LinkRow> {
         auto row = database.take_check(key, until);

@@ -195,6 +195,23 @@ net::Task<void> transcribe(RouteContext context, Call& call) {
     co_await reply_state(exchange, id, SessionState::transcribing, 202);
 }
 
+net::Task<void> cancel_transcribe(RouteContext context, Call& call) {
+    auto& exchange = call.exchange;
+    const auto& id = call.param("id");
+    const auto own = [user = call.user(), id](store::Database& database) { return database.session_of(user, id); };
+    const auto known = co_await context.services.store.ask(own);
+    if (!known) {
+        co_await reply_error(exchange, known.error());
+        co_return;
+    }
+    const bool cancelled = co_await net::run_on(context.batch.executor(), context.batch.cancel(id));
+    if (!cancelled) {
+        co_await reply_error(exchange, Error(Errc::conflict, "the session is not being transcribed", "id"));
+        co_return;
+    }
+    co_await reply_state(exchange, id, known->state, 202);
+}
+
 }  // namespace
 
 void add_session_routes(Router& router, RouteContext context) {
@@ -206,6 +223,9 @@ void add_session_routes(Router& router, RouteContext context) {
     });
     router.add("POST", "/v1/sessions/{id}/transcribe", Need::ingest, [context](Call& call) {
         return transcribe(context, call);
+    });
+    router.add("DELETE", "/v1/sessions/{id}/transcribe", Need::ingest, [context](Call& call) {
+        return cancel_transcribe(context, call);
     });
 }
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "daemon/slots.hpp"
+#include "net/task_group.hpp"
+#include "tests/support/test_loop.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+using testing::ElementsAre;
+
+/// Takes a place, notes that it has it, and keeps it until told.
+net::Task<void> visit(
+    Slots& slots, std::string who, std::string name, std::vector<std::string>& order, net::Signal& go
+) {
+    const auto place = co_await slots.take(who);
+    const bool killed = co_await net::killed();
+    if (killed) co_return;
+    order.push_back(std::move(name));
+    co_await go.wait();
+}
+
+class SlotsTest : public testing::Test {
+protected:
+    void come(const std::string& who, const std::string& name) {
+        signals_.emplace_back(loop_.executor());
+        visitors_.spawn(visit(slots_, who, name, order_, signals_.back()));
+    }
+    /// The n-th visitor leaves.
+    void leave(std::size_t number) {
+        auto signal = signals_.begin();
+        std::advance(signal, number);
+        signal->notify();
+    }
+    void settle(std::size_t count) {
+        const auto reached = [&] { return order_.size() >= count; };
+        loop_.run_until(reached);
+    }
+    ~SlotsTest() override {
+        visitors_.kill();
+        loop_.run(visitors_.join());
+    }
+
+    test::TestLoop loop_;
+    Slots slots_{loop_.executor(), 2};
+    std::vector<std::string> order_;
+    std::list<net::Signal> signals_;
+    net::TaskGroup visitors_{loop_.executor(), "visitors"};
+};
+
+TEST_F(SlotsTest, OneWithManyWishesHoldsNobodyUp) {
+    for (const auto* name : {"a1", "a2", "a3", "a4"})
+        come("ada", name);
+    come("ben", "b1");
+    settle(2);
+    EXPECT_THAT(order_, ElementsAre("a1", "a2"));
+    leave(0);
+    settle(3);
+    EXPECT_THAT(order_, ElementsAre("a1", "a2", "b1")) << "ben has none, ada has one";
+    leave(1);
+    settle(4);
+    EXPECT_THAT(order_, ElementsAre("a1", "a2", "b1", "a3"));
+    leave(4);
+    settle(5);
+    EXPECT_THAT(order_, ElementsAre("a1", "a2", "b1", "a3", "a4"));
+}
+
+TEST_F(SlotsTest, AmongEqualsWhoAskedFirstIsFirst) {
+    come("ada", "a1");
+    come("ben", "b1");
+    come("cy", "c1");
+    come("dan", "d1");
+    settle(2);
+    leave(1);
+    settle(3);
+    leave(0);
+    settle(4);
+    EXPECT_THAT(order_, ElementsAre("a1", "b1", "c1", "d1"));
+}
+
+}  // namespace
+}  // namespace scribed::daemon
