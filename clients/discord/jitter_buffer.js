@@ -20,7 +20,7 @@ export class JitterBuffer {
   #expected = null;
   #lastArrival = -Infinity;
   #opening = true;
-  late = 0; // came when its place was passed
+  late = 0; // came when their place was passed, or again
 
   /// `packet.sequence` is the 16 bits of the RTP header. False: this packet belongs to another stream.
   insert(packet, now) {

@@ -14,7 +14,7 @@ const steadyNow = () => performance.timeOrigin + performance.now();
 
 // docs/protocol.md: no control characters, 256 bytes.
 function trackName(name) {
-  const plain = name.replace(/\p{Cc}+/gu, ' ').trim();
+  const plain = name.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   return new TextDecoder('utf-8', { ignoreBOM: true })
     .decode(new TextEncoder().encode(plain).subarray(0, kNameBytes))
     .replace(/\uFFFD+$/u, '');
