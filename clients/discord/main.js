@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // scribe-discord: reads the settings, puts the parts together, ends in order.
 import { parseArgs } from 'node:util';
-import { loadEnvFile } from 'node:process';
 import { log } from './log.js';
 import { BadSettings, kSettings, readSettings } from './settings.js';
 import { StateFile } from './state_file.js';
@@ -38,7 +37,7 @@ function options() {
 
 function settings(file) {
   try {
-    if (file) loadEnvFile(file);
+    if (file) process.loadEnvFile(file);
     return readSettings(process.env);
   } catch (error) {
     if (error instanceof BadSettings) return fail(kExit.usage, `\n${error.message}`);
@@ -59,6 +58,7 @@ async function parts() {
   }
 }
 
+if (!process.loadEnvFile) fail(kExit.failed, `this is Node ${process.version}; 20.12 or newer is needed.`);
 const asked = options();
 if (asked.help) {
   process.stdout.write(usage());

@@ -69,6 +69,19 @@ export class House {
     return reply.json();
   }
 
+  /// What the sandbox's ear hears in a recording of scribed's: `[{text, start}]`, in ms, exact where the words are whole.
+  async listen(session, track) {
+    const recording = await (await fetch(`${this.url}/v1/sessions/${session}/audio/${track}.wav`)).blob();
+    const form = new FormData();
+    form.set('file', recording, 'recording.wav');
+    form.set('model', 'whisper-1');
+    form.set('response_format', 'verbose_json');
+    form.set('timestamp_granularities[]', 'word');
+    const headers = { authorization: 'Bearer sk-discord' };
+    const reply = await fetch(`http://127.0.0.1:${this.#sandboxPort}/v1/audio/transcriptions`, { method: 'POST', headers, body: form });
+    return (await reply.json()).words.map(({ word, start }) => ({ text: word, start: Math.round(1000 * start) }));
+  }
+
   /// Both programs end; throws when a sanitizer complained.
   async close() {
     for (const child of [this.#daemon, this.#sandbox]) {
