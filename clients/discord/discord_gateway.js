@@ -45,12 +45,15 @@ export class DiscordGateway {
   #guildId;
   #publicUrl;
   #guild = null;
-  #client = new Client({
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
-    allowedMentions: { parse: [] },
-  });
+  #client;
 
-  constructor({ token, guild, publicUrl }) {
+  /// `rest`: options of discord.js's REST client, by which a test stands in Discord's place.
+  constructor({ token, guild, publicUrl, rest = {} }) {
+    this.#client = new Client({
+      intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
+      allowedMentions: { parse: [] },
+      rest,
+    });
     this.#token = token;
     this.#guildId = guild;
     this.#publicUrl = publicUrl;
@@ -66,6 +69,8 @@ export class DiscordGateway {
     await Promise.all([once(this.#client, Events.ClientReady), this.#client.login(this.#token)]);
     this.#guild = await this.#client.guilds.fetch(this.#guildId);
     await this.#guild.commands.set([kCommand]);
+    // A process that was killed left it there.
+    if (this.#guild.members.me.nickname?.startsWith(kSign)) await this.sign(false);
   }
 
   async stop() {
@@ -138,13 +143,13 @@ export class DiscordGateway {
     }
   }
 
-  /// The sign beside our name in the list of members that a recording is on.
+  /// The sign before our name in the list of members: a recording is on.
   async sign(on) {
     const { me } = this.#guild.members;
-    const plain = me.displayName.replace(`${kSign} `, '');
-    const wanted = on ? `${kSign} ${plain}`.slice(0, kNicknameLetters) : plain;
-    if (wanted === me.displayName) return;
-    await me.setNickname(on || plain !== me.user.username ? wanted : null).catch((error) => log('cannot show the sign', { reason: error.message }));
+    const own = me.user.displayName;
+    const plain = (me.nickname ?? own).replace(`${kSign} `, '');
+    const nickname = on ? `${kSign} ${plain}`.slice(0, kNicknameLetters) : plain === own ? null : plain;
+    await me.setNickname(nickname).catch((error) => log('cannot show the sign', { reason: error.message }));
   }
 
   #isBot(userId) {
