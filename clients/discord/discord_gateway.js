@@ -47,12 +47,11 @@ export class DiscordGateway {
   #guild = null;
   #client;
 
-  /// `rest`: options of discord.js's REST client, by which a test stands in Discord's place.
-  constructor({ token, guild, publicUrl, rest = {} }) {
+  constructor({ token, guild, publicUrl, api }) {
     this.#client = new Client({
       intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
       allowedMentions: { parse: [] },
-      rest,
+      rest: { api },
     });
     this.#token = token;
     this.#guildId = guild;

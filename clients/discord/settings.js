@@ -10,6 +10,7 @@ const kLoopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export const kSettings = [
   ['DISCORD_TOKEN', 'the bot\'s token; or DISCORD_TOKEN_FILE, a file that holds it', ''],
   ['DISCORD_GUILD', 'the id of the server to serve (right-click it in Discord: Copy Server ID)', ''],
+  ['DISCORD_API', 'another address for Discord\'s API, such as a proxy\'s', 'https://discord.com/api'],
   ['SCRIBED_URL', 'where scribed is', 'http://127.0.0.1:8790'],
   ['SCRIBE_KEY', 'a key of scope ingest,read (scribe key new); or SCRIBE_KEY_FILE', ''],
   ['SCRIBED_PUBLIC_URL', 'where people\'s browsers reach scribed', 'SCRIBED_URL'],
@@ -39,7 +40,7 @@ function address(text, name, trouble) {
 
 const stem = (url) => url.href.replace(/\/$/, '');
 
-/// `{token, guild, url, key, publicUrl, stateFile, warnings}`; throws BadSettings with everything that is wrong at once.
+/// `{token, guild, api, url, key, publicUrl, stateFile, warnings}`; throws BadSettings with everything that is wrong at once.
 export function readSettings(env) {
   const trouble = [];
   const token = secret(env, 'DISCORD_TOKEN', trouble);
@@ -47,6 +48,7 @@ export function readSettings(env) {
   const guild = env.DISCORD_GUILD?.trim() ?? '';
   const url = address(env.SCRIBED_URL || 'http://127.0.0.1:8790', 'SCRIBED_URL', trouble);
   const publicUrl = env.SCRIBED_PUBLIC_URL ? address(env.SCRIBED_PUBLIC_URL, 'SCRIBED_PUBLIC_URL', trouble) : url;
+  const api = address(env.DISCORD_API || 'https://discord.com/api', 'DISCORD_API', trouble);
   if (!token && !env.DISCORD_TOKEN_FILE) {
     trouble.push('DISCORD_TOKEN is missing: the token of your bot, from https://discord.com/developers/applications (Bot, Reset Token).');
   }
@@ -68,6 +70,7 @@ export function readSettings(env) {
   return {
     token,
     guild,
+    api: stem(api),
     url: stem(url),
     key,
     publicUrl: stem(publicUrl),

@@ -20,7 +20,7 @@ async function withDiscord(body) {
   const discord = await DiscordStandIn.open([kAda, kBen]);
   const publicUrl = 'https://scribed.example';
   const forwarder = new Forwarder({
-    gateway: new DiscordGateway({ token: 'bot.token.1', guild: kGuild, publicUrl, rest: { api: discord.api } }),
+    gateway: new DiscordGateway({ token: 'bot.token.1', guild: kGuild, publicUrl, api: discord.api }),
     api: new DaemonApi(house.url, ''),
     state: new StateFile(join(house.dir, 'discord.json')),
     publicUrl,
