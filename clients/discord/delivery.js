@@ -56,6 +56,7 @@ export class Delivery {
   }
 
   finish() {
+    if (this.state !== 'open') return;
     this.#finishing = true;
     if (!this.#client) return this.#end('finished');
     this.#client.finish();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Discord itself: what the forwarder asks of it and hears from it. discord.js and @discordjs/voice live here (and in what
 // this hands a connection to); all judgement is elsewhere.
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { joinVoiceChannel } from '@discordjs/voice';
 import {
   ActionRowBuilder,
@@ -91,15 +91,22 @@ export class DiscordGateway {
       selfDeaf: false,
       selfMute: true,
     });
-    const words = new EventEmitter();
     const untap = tapReceiver(connection.receiver, (user, heard) => !this.#isBot(user) && packet(user, heard), damaged);
-    const end = keepVoice(connection, (word, where) => {
-      words.emit(word);
-      voice(word, where);
+    let leave;
+    const stands = new Promise((resolve, reject) => {
+      const timer = setTimeout(reject, kJoinMs);
+      let joined = false;
+      const end = keepVoice(connection, (word, where) => {
+        if (word === 'ready') joined = true;
+        if (joined) voice(word, where);
+        if (word === 'ready') resolve();
+        if (word !== 'lost') clearTimeout(timer);
+        if (word === 'removed' || word === 'unreachable') reject();
+      });
+      leave = () => (clearTimeout(timer), untap(), end());
     });
-    const leave = () => (untap(), end());
     try {
-      await once(words, 'ready', { signal: AbortSignal.timeout(kJoinMs) });
+      await stands;
     } catch {
       leave();
       throw refuse('Discord opens no voice connection.');

@@ -3,12 +3,16 @@
 import { randomUUID } from 'node:crypto';
 import { log } from './log.js';
 import { Meeting } from './meeting.js';
+import { plainText } from './plain_text.js';
 import { kWords } from './words.js';
 
 // A recording that was left behind longer ago is not taken up again: who is in the channel now was not told of it.
 const kComeBackMs = 10 * 60_000;
 // Of so many recordings it is remembered who was there.
 const kRemembered = 200;
+const kTitleBytes = 512;
+// As docs/protocol.md has it: en, deu, en-GB.
+const kLanguage = /^[a-z]{2,3}(-[A-Za-z]{2})?$/;
 
 /// `gateway` is what discord_gateway.js exports, `api` a DaemonApi, `state` a StateFile.
 export class Forwarder {
@@ -17,6 +21,7 @@ export class Forwarder {
   #state;
   #publicUrl;
   #meetings = new Set();
+  #starting = false;
 
   constructor({ gateway, api, state, publicUrl }) {
     this.#gateway = gateway;
@@ -30,7 +35,8 @@ export class Forwarder {
       command: (request) => this.#command(request),
       open: (request) => this.#open(request),
     });
-    for (const entry of this.#state.entries()) if (entry.phase !== 'done') this.#takeUp(entry);
+    const left = this.#state.entries().filter(({ phase }) => phase !== 'done');
+    for (const entry of left) this.#takeUp(entry).catch((error) => log('cannot take up', { reason: error.message }));
   }
 
   /// Quick, and without loss: recordings go on in the next process.
@@ -76,7 +82,10 @@ export class Forwarder {
     const current = this.#current();
     switch (request.name) {
       case 'start':
-        return current ? request.reply(kWords.already(current.entry.voiceName)) : this.#startRecording(request);
+        if (current) return request.reply(kWords.already(current.entry.voiceName));
+        if (this.#starting) return request.reply(kWords.starting);
+        this.#starting = true;
+        return this.#startRecording(request).finally(() => (this.#starting = false));
       case 'stop':
         if (!current) return request.reply(kWords.nothingToStop);
         await request.reply(kWords.stopping);
@@ -87,16 +96,29 @@ export class Forwarder {
   }
 
   async #startRecording(request) {
-    const { voice, user } = request;
+    const { voice, user, language } = request;
     if (!voice) return request.reply(kWords.noVoice);
+    if (language && !kLanguage.test(language)) return request.reply(kWords.noLanguage);
+    try {
+      const warning = await this.#judgeDaemon();
+      const notice = kWords.recording(voice.name, user.name);
+      await this.#begin(request, warning ? `${notice}\n${warning}` : notice);
+    } catch (error) {
+      log('cannot start', { reason: error.message });
+      return request.reply(error.message);
+    }
+    return request.reply(kWords.started(voice.name));
+  }
+
+  async #begin({ channel, voice, title, language, user }, notice) {
     const meeting = this.#meeting({
       id: randomUUID(),
       phase: 'recording',
-      channel: request.channel,
+      channel,
       voice: voice.id,
       voiceName: voice.name,
-      title: request.title || voice.name,
-      language: request.language,
+      title: plainText(title || voice.name, kTitleBytes),
+      language,
       user: user.name,
       people: [],
       sessions: [],
@@ -107,15 +129,11 @@ export class Forwarder {
       messages: {},
     });
     try {
-      const warning = await this.#judgeDaemon();
-      const notice = kWords.recording(voice.name, user.name);
-      await meeting.begin(warning ? `${notice}\n${warning}` : notice);
+      await meeting.begin(notice);
     } catch (error) {
       this.#meetings.delete(meeting);
-      log('cannot start', { reason: error.message });
-      return request.reply(error.message);
+      throw error;
     }
-    return request.reply(kWords.started(voice.name));
   }
 
   // Throws when scribed would never take a recording; a warning when it cannot be asked.

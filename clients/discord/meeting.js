@@ -49,6 +49,8 @@ export class Meeting {
       await this.#recording.leave();
       throw error;
     }
+    // Somebody may have ended it already.
+    if (this.entry.phase !== 'recording') return this.#leaveVoice();
     this.#gateway.sign(true);
     this.#save();
     await this.#tell(notice);
@@ -153,8 +155,10 @@ export class Meeting {
     entry.sessions = this.#recording.sessions;
     entry.failure = this.#recording.failure;
     if (entry.phase === 'recording') {
+      // It failed in the middle: nothing more is taken.
       entry.seconds = seconds;
       this.#leaveVoice();
+      await this.#recording.finish();
     }
     log('recording delivered', { recording: entry.id, sessions: entry.sessions, ...losses });
     entry.phase = 'transcribing';
@@ -219,6 +223,11 @@ export class Meeting {
     this.#savedAt = performance.now();
     this.entry.aliveAt = Date.now();
     if (this.#recording && this.entry.phase !== 'transcribing') this.entry.record = this.#recording.record();
-    this.#state.put(this.entry);
+    try {
+      this.#state.put(this.entry);
+    } catch (error) {
+      // The recording does not depend on it, only its life in another process.
+      log('cannot write the state file', { reason: error.message });
+    }
   }
 }

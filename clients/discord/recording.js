@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One recording of one voice channel: its speakers, each a track, on one clock.
 import { Delivery } from './delivery.js';
+import { plainText } from './plain_text.js';
 import { Speaker } from './speaker.js';
 
 const kTickMs = 20;
@@ -11,14 +12,6 @@ const kLeaveMs = 3000;
 
 /// Milliseconds since 1970 that never jump back.
 const steadyNow = () => performance.timeOrigin + performance.now();
-
-// docs/protocol.md: no control characters, 256 bytes.
-function trackName(name) {
-  const plain = name.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-  return new TextDecoder('utf-8', { ignoreBOM: true })
-    .decode(new TextEncoder().encode(plain).subarray(0, kNameBytes))
-    .replace(/\uFFFD+$/u, '');
-}
 
 /// `listener`: `sound()`: sound came out of a packet; `session()`: record() has changed; `over()`: all is delivered, or
 /// cannot be (`failure`); `crowded()`: a speaker more than a session can have; `log(event, fields)`.
@@ -106,7 +99,7 @@ export class Recording {
       this.#listener.crowded();
       return null;
     }
-    const number = this.#delivery.addTrack({ id: userId, name: trackName(this.#nameOf(userId)) || userId });
+    const number = this.#delivery.addTrack({ id: userId, name: plainText(this.#nameOf(userId), kNameBytes) || userId });
     this.#listener.log('speaker joined', { track: number });
     return this.#speaker(number);
   }

@@ -19,6 +19,8 @@ export const kWords = {
   stopping: 'The recording has ended. A link to the transcript follows.',
   nothingToStop: 'Nothing is being recorded.',
   already: (voice) => `Already recording ${voice}. One bot records one channel at a time.`,
+  starting: 'A recording is just being started.',
+  noLanguage: 'The language is a code such as `en`, `deu` or `en-GB`; leave it out when you are not sure.',
   noVoice: 'Join a voice channel first, then say `/scribe start` again.',
   cannotJoin: (voice, why) => `I cannot join ${voice}: ${why}`,
   noAnswer: 'scribed cannot be reached right now. I record all the same and send it as soon as it answers.',
