@@ -14,6 +14,7 @@ import {
   PermissionFlagsBits,
   SlashCommandBuilder,
 } from 'discord.js';
+import { Deafness } from './deafness.js';
 import { log } from './log.js';
 import { tapReceiver } from './rtp_tap.js';
 import { keepVoice } from './voice_keeper.js';
@@ -76,9 +77,9 @@ export class DiscordGateway {
     await this.#client.destroy();
   }
 
-  /// Resolves with `{leave()}` when the voice connection stands; throws a sentence. `packet(userId, packet)` and `damaged()`:
-  /// tapReceiver; `voice(word, channel)`: keepVoice.
-  async join(channelId, { packet, damaged, voice }) {
+  /// Resolves with `{leave()}` when the voice connection stands; throws a sentence. `packet(userId, packet)`: tapReceiver;
+  /// `voice(word, channel)`: keepVoice.
+  async join(channelId, { packet, voice }) {
     const channel = await this.#guild.channels.fetch(channelId);
     const allowed = channel.permissionsFor(this.#guild.members.me);
     const missing = Object.keys(kNeeded).filter((name) => !allowed.has(PermissionFlagsBits[name]));
@@ -91,20 +92,32 @@ export class DiscordGateway {
       selfDeaf: false,
       selfMute: true,
     });
-    const untap = tapReceiver(connection.receiver, (user, heard) => !this.#isBot(user) && packet(user, heard), damaged);
-    let leave;
+    const deafness = new Deafness();
+    let keeper;
+    const untap = tapReceiver(
+      connection.receiver,
+      (user, heard) => {
+        deafness.heard(user);
+        if (!this.#isBot(user)) packet(user, heard);
+      },
+      (user) => {
+        if (!deafness.lost(user, performance.now())) return;
+        log('nothing can be decrypted', { packets: deafness.damaged });
+        keeper.renew();
+      },
+    );
     const stands = new Promise((resolve, reject) => {
       const timer = setTimeout(reject, kJoinMs);
       let joined = false;
-      const end = keepVoice(connection, (word, where) => {
+      keeper = keepVoice(connection, (word, where) => {
         if (word === 'ready') joined = true;
         if (joined) voice(word, where);
         if (word === 'ready') resolve();
         if (word !== 'lost') clearTimeout(timer);
         if (word === 'removed' || word === 'unreachable') reject();
       });
-      leave = () => (clearTimeout(timer), untap(), end());
     });
+    const leave = () => (untap(), keeper.leave());
     try {
       await stands;
     } catch {

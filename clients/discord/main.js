@@ -53,8 +53,8 @@ async function parts() {
     );
     return { DaemonApi, Forwarder, DiscordGateway };
   } catch (error) {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    return fail(kExit.failed, 'its libraries are missing; in clients/discord run: npm ci --omit=dev --ignore-scripts');
+    const advice = 'In clients/discord run: npm ci --omit=dev --ignore-scripts';
+    return fail(kExit.failed, `its libraries cannot be loaded (${error.message.split('\n')[0]}).\n${advice}`);
   }
 }
 

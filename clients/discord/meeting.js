@@ -41,7 +41,6 @@ export class Meeting {
     try {
       this.#voice = await this.#gateway.join(this.entry.voice, {
         packet: (userId, packet) => this.#recording.receive(userId, packet),
-        damaged: () => log('packet cannot be decrypted'),
         voice: (word, channel) => this.#onVoice(word, channel),
       });
     } catch (error) {

@@ -10,8 +10,18 @@ const readHeader = (message) =>
     ? null
     : { sequence: message.readUInt16BE(2), timestamp: message.readUInt32BE(4), ssrc: message.readUInt32BE(8) };
 
-/// `heard(userId, {payload, sequence, timestamp, ssrc})` gets every packet of everybody who speaks; `damaged()` is called for one
-/// that cannot be decrypted. To be called before the connection is ready. Gives a function that ends it.
+// End-to-end encrypted frames end with an 8-byte tag, a nonce, ranges, the size of all that, and this (DAVE protocol, payload format).
+const kDaveMarker = 0xfa;
+const kDaveLeast = 12;
+
+/// What the receiver hands on as it came, because its keys are not there yet: noise to a decoder.
+function stillEncrypted(payload) {
+  const size = payload.at(-3);
+  return payload.at(-1) === kDaveMarker && payload.at(-2) === kDaveMarker && size >= kDaveLeast && size <= payload.length;
+}
+
+/// `heard(userId, {payload, sequence, timestamp, ssrc})` gets every packet of everybody who speaks; `damaged(userId)` is called for
+/// one that cannot be decrypted. To be called before the connection is ready. Gives a function that ends it.
 export function tapReceiver(receiver, heard, damaged) {
   let header = null;
   let ended = false;
@@ -26,11 +36,12 @@ export function tapReceiver(receiver, heard, damaged) {
     if (ended || receiver.subscriptions.has(userId)) return;
     const stream = receiver.subscribe(userId);
     stream.push = (payload) => {
-      if (payload) heard(userId, { ...header, payload });
+      if (payload && stillEncrypted(payload)) damaged(userId);
+      else if (payload) heard(userId, { ...header, payload });
       return true;
     };
     // A packet that cannot be decrypted destroys the stream, and the next one needs another.
-    stream.once('error', damaged);
+    stream.once('error', () => damaged(userId));
     stream.once('close', () => subscribe(userId));
   }
 

@@ -12,7 +12,7 @@ const kRemoved = 4014;
 const kChannelGone = 4022;
 
 /// `told('ready', channelId)`, `told('lost')` when it will come back, and at the end `told('removed')` (a person took us out, or
-/// the channel is gone) or `told('unreachable')`. Gives a function that leaves.
+/// the channel is gone) or `told('unreachable')`. Gives `{leave(), renew()}`: leave, or join anew.
 export function keepVoice(connection, told) {
   const { channelId } = connection.joinConfig;
   let timer = null;
@@ -71,5 +71,5 @@ export function keepVoice(connection, told) {
     }
   });
   later(kJoinMs, rejoin);
-  return () => end('');
+  return { leave: () => end(''), renew: () => !over && connection.disconnect() };
 }

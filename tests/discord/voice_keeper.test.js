@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { mock, test } from 'node:test';
+import { Deafness } from '../../clients/discord/deafness.js';
 import { keepVoice } from '../../clients/discord/voice_keeper.js';
 
 class Connection extends EventEmitter {
@@ -33,10 +34,10 @@ function keep(t) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const connection = new Connection();
   const told = [];
-  const leave = keepVoice(connection, (word, channel) => told.push(channel ? `${word} ${channel}` : word));
+  const keeper = keepVoice(connection, (word, channel) => told.push(channel ? `${word} ${channel}` : word));
   connection.become('connecting');
   connection.become('ready');
-  return { connection, told, leave, pass: (ms) => t.mock.timers.tick(ms) };
+  return { connection, told, ...keeper, pass: (ms) => t.mock.timers.tick(ms) };
 }
 
 test('a lost connection is joined again, with longer pauses', (t) => {
@@ -93,6 +94,16 @@ test('a connection that hangs is taken down and joined anew', (t) => {
   assert.equal(connection.state.status, 'signalling');
 });
 
+test('a connection that hears nothing any more is made anew', (t) => {
+  const { connection, told, renew, pass } = keep(t);
+  renew();
+  pass(1000);
+  assert.deepEqual(connection.joins, ['c1']);
+  connection.become('connecting');
+  connection.become('ready');
+  assert.deepEqual(told, ['ready c1', 'lost', 'ready c1']);
+});
+
 test('after ten minutes it is given up', (t) => {
   const now = mock.method(performance, 'now', () => 0);
   try {
@@ -112,4 +123,16 @@ test('leaving says nothing more', (t) => {
   pass(60_000);
   assert.equal(connection.state.status, 'destroyed');
   assert.deepEqual(told, ['ready c1']);
+});
+
+test('only somebody of whom nothing could be decrypted for five seconds makes a new connection necessary', () => {
+  const deafness = new Deafness();
+  assert.equal(deafness.lost('a', 0), false);
+  assert.equal(deafness.lost('a', 4900), false);
+  deafness.heard('a');
+  assert.equal(deafness.lost('a', 5100), false);
+  deafness.heard('b');
+  assert.equal(deafness.lost('a', 10_100), true);
+  assert.equal(deafness.lost('a', 10_120), false, 'once, then the new one has its time');
+  assert.equal(deafness.damaged, 5);
 });

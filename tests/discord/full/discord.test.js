@@ -8,6 +8,7 @@ import { DiscordGateway } from '../../../clients/discord/discord_gateway.js';
 import { Forwarder } from '../../../clients/discord/forwarder.js';
 import { StateFile } from '../../../clients/discord/state_file.js';
 import { play, script } from '../support/call.js';
+import { DiscordSpeaker } from '../support/discord_speaker.js';
 import { DiscordStandIn, kGuild, kText, kVoice } from '../support/discord_stand_in.js';
 import { House, until } from '../support/house.js';
 import { finalTranscript, heard, kAda, kBen, texts } from '../support/meeting_house.js';
@@ -84,4 +85,27 @@ test('who takes the bot out of the channel ends the recording', () =>
     await play(voices(discord), sent);
     discord.removeBot();
     await until(() => discord.texts(kText).some((text) => /I was removed from the voice channel/.test(text)), 'the end');
+  }));
+
+test('a connection whose keys are lost is made anew, and then it hears again', () =>
+  withDiscord(async ({ house, discord }) => {
+    discord.command('start', kAda);
+    await until(() => discord.answers.includes('Recording Stage.'), 'the answer');
+    // As DAVE frames come through before their keys are there: a tag, a nonce, no ranges, the size, the marker.
+    const sealed = Buffer.concat([Buffer.alloc(40, 0x5a), Buffer.from([12, 0xfa, 0xfa])]);
+    const speaker = await DiscordSpeaker.open({ user: kAda.id, ssrc: 10 });
+    const sent = Array.from({ length: 270 }, (_, i) => {
+      const packet = { payload: sealed, sequence: i, timestamp: 960 * i, ssrc: 10 };
+      return { at: 20 * i, packet, user: kAda.id, speaker };
+    });
+    discord.voice.listening = false;
+    await play(voices(discord), sent);
+    await until(() => discord.voice.listening, 'another connection');
+    const after = await script([{ user: kAda.id, ssrc: 11, at: 0, words: 4, seed: 57 }]);
+    await play(voices(discord), after.sent);
+    discord.command('stop', kBen);
+    const link = await until(() => [...discord.messages.values()].find(({ components }) => components?.length), 'the link');
+    const session = link.components[0].components[0].url.split('/').at(-1);
+    const words = heard(await finalTranscript(house, session));
+    assert.deepEqual(texts(words.get('Ada')), texts(after.truth.get(kAda.id)), 'and no noise before it');
   }));

@@ -22,10 +22,10 @@ export class FakeGateway {
   }
   async stop() {}
 
-  async join(channelId, { packet, damaged, voice }) {
+  async join(channelId, { packet, voice }) {
     ++this.joined;
     const receiver = new VoiceReceiver({ state: { status: 'signalling' } });
-    const untap = tapReceiver(receiver, packet, () => (++this.damaged, damaged()));
+    const untap = tapReceiver(receiver, packet, () => ++this.damaged);
     receiver.connectionData = { encryptionMode: 'aead_aes256_gcm_rtpsize', nonceBuffer: Buffer.alloc(12), secretKey: kSecretKey };
     this.#receiver = receiver;
     this.#voice = voice;

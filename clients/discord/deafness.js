@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// When a voice connection has lost the keys of what it hears, so that only a new one helps.
+
+// Keys change when people come and go, which takes moments.
+const kPatienceMs = 5000;
+
+/// Watches who can be decrypted. Times are milliseconds of a steady clock.
+export class Deafness {
+  #since = new Map(); // user id -> the first of the packets in a row that could not be decrypted
+  damaged = 0; // packets
+
+  heard(userId) {
+    this.#since.delete(userId);
+  }
+
+  /// True: nothing of this person could be decrypted for so long that the connection should be made anew.
+  lost(userId, now) {
+    ++this.damaged;
+    if (!this.#since.has(userId)) this.#since.set(userId, now);
+    if (now - this.#since.get(userId) < kPatienceMs) return false;
+    this.#since.clear();
+    return true;
+  }
+}
