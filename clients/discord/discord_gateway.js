@@ -67,7 +67,9 @@ export class DiscordGateway {
       this.#answer(interaction, command, open).catch((error) => log('interaction', { error: error.message })),
     );
     await Promise.all([once(this.#client, Events.ClientReady), this.#client.login(this.#token)]);
-    this.#guild = await this.#client.guilds.fetch(this.#guildId);
+    this.#guild = await this.#client.guilds.fetch(this.#guildId).catch(({ message }) => {
+      throw new Error(`the bot is not on the server ${this.#guildId} (${message}). Invite it; README.md says how`);
+    });
     await this.#guild.commands.set([kCommand]);
     // A process that was killed left it there.
     if (this.#guild.members.me.nickname?.startsWith(kSign)) await this.sign(false);

@@ -49,8 +49,9 @@ export class Meeting {
       throw error;
     }
     // Somebody may have ended it already.
-    if (this.entry.phase !== 'recording') return this.#leaveVoice();
+    if (this.entry.phase !== 'recording') return void this.#leaveVoice();
     this.#gateway.sign(true);
+    this.#people();
     this.#save();
     await this.#tell(notice);
   }
@@ -60,6 +61,7 @@ export class Meeting {
     const { entry } = this;
     if (entry.phase !== 'recording') return;
     log('recording ends', { recording: entry.id });
+    this.#people();
     entry.phase = 'finishing';
     entry.why = why;
     entry.seconds = this.#recording.facts().seconds;
@@ -83,8 +85,7 @@ export class Meeting {
     clearInterval(this.#timer);
     if (this.entry.phase === 'transcribing') return;
     if (this.entry.phase === 'recording') await this.#tell(kWords.restarting);
-    this.#leaveVoice();
-    await this.#recording.leave();
+    await Promise.all([this.#leaveVoice(), this.#recording.leave()]);
     this.#save();
   }
 
@@ -127,8 +128,7 @@ export class Meeting {
     const { entry } = this;
     const facts = this.#recording.facts();
     const recording = entry.phase === 'recording';
-    const people = recording ? this.#gateway.people(entry.voice) : [];
-    for (const { id } of people) if (!entry.people.includes(id)) entry.people.push(id);
+    const people = recording ? this.#people() : [];
     const occasions = this.#alarms.step(
       {
         people: recording ? people.length : 1,
@@ -145,6 +145,13 @@ export class Meeting {
       else this.#tell(occasion === 'dropped' ? kWords.dropped(facts.droppedSeconds) : kWords[occasion]);
     }
     if (performance.now() - this.#savedAt > kSaveMs) this.#save();
+  }
+
+  // Who is there now; all who were are remembered.
+  #people() {
+    const people = this.#gateway.people(this.entry.voice);
+    this.entry.people = [...new Set([...this.entry.people, ...people.map(({ id }) => id)])];
+    return people;
   }
 
   async #delivered() {
@@ -212,10 +219,11 @@ export class Meeting {
     return new Set([this.entry.channel, this.entry.voice]);
   }
 
+  // Gives a promise: that the sign is gone.
   #leaveVoice() {
     this.#voice?.leave();
     this.#voice = null;
-    this.#gateway.sign(false);
+    return this.#gateway.sign(false);
   }
 
   #save() {

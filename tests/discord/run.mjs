@@ -18,5 +18,4 @@ if (folder === 'full' && !existsSync(new URL('../../clients/discord/node_modules
 }
 const files = readdirSync(here).filter((name) => name.endsWith('.test.js'));
 const words = ['--test', ...files.map((name) => new URL(name, here).pathname)];
-const env = { SCRIBED_BIN_DIR: new URL('../../build/asan/bin', import.meta.url).pathname, ...process.env };
-process.exit(spawnSync(process.execPath, words, { stdio: 'inherit', env }).status);
+process.exit(spawnSync(process.execPath, words, { stdio: 'inherit' }).status);

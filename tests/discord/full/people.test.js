@@ -71,9 +71,6 @@ test('with keys: the bot shows its own, is told when that is not enough, and ope
     await gateway.command('start', kAda);
     const { sent } = await script(kWords);
     await play(gateway, sent);
-    await until(() => gateway.texts().length > 0, 'the notice');
-    // Who was there is looked at once a second.
-    await new Promise((resolve) => setTimeout(resolve, 1100));
     await gateway.command('stop', kAda);
     const session = await linked(gateway);
     assert.match(await gateway.press(session, kEve), /for those who were there/);

@@ -71,9 +71,13 @@ test('the bot is killed in mid-recording and started again: the session goes on;
     assert.deepEqual(texts(words.get('Ada')), [...texts(before.truth.get(kAda.id)), ...texts(after.truth.get(kAda.id))]);
     assert.deepEqual(texts(words.get('Ben')), texts(after.truth.get(kBen.id)));
 
+    discord.command('start', kAda);
+    await until(() => discord.nickname?.startsWith('🔴'), 'the sign');
     bot.kill('SIGTERM');
     const [code] = await once(bot, 'exit');
     assert.equal(code, 0);
+    assert.match(discord.texts(kText).at(-1), /stops for a moment/);
+    assert.equal(discord.nickname, null, 'nothing says that it records while it does not');
     const logs = readdirSync(house.dir).filter((name) => name.startsWith('bot.')).map((name) => readFileSync(join(house.dir, name), 'utf8')).join('');
     assert.match(logs, / ready\n/);
     for (const secret of [kToken, 'Ada', JSON.parse(readFileSync(join(house.dir, 'discord.json'), 'utf8')).recordings[0].record?.delivery.resume]) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The real scribe-sandbox and scribed in a directory of their own, on free ports; the binaries are in $SCRIBED_BIN_DIR.
+// The real scribe-sandbox and scribed in a directory of their own, on free ports. The binaries are in $SCRIBED_BIN_DIR, or in the
+// asan build.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
+const kPrograms = process.env.SCRIBED_BIN_DIR ?? new URL('../../../build/asan/bin', import.meta.url).pathname;
 const kPatienceMs = 120_000;
 
 /// Waits until `look()` gives something true, and gives that.
@@ -98,7 +100,7 @@ export class House {
   // Gives the process and its port, once it listens.
   async #run(program, words) {
     const log = openSync(join(this.dir, `${program}.${++this.#starts}.log`), 'w');
-    const child = spawn(join(process.env.SCRIBED_BIN_DIR, program), words, { stdio: ['ignore', 'pipe', log] });
+    const child = spawn(join(kPrograms, program), words, { stdio: ['ignore', 'pipe', log] });
     const [line] = await Promise.race([
       once(createInterface(child.stdout), 'line'),
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`))),
