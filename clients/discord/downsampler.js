@@ -34,27 +34,34 @@ export class Downsampler {
   /// Interleaved Int16 samples in; the Int16 samples that are complete by now out. Sample n out stands where sample 3n
   /// in stood.
   push(stereo) {
-    const mono = Float64Array.from({ length: stereo.length / 2 }, (_, i) => (stereo[2 * i] + stereo[2 * i + 1]) / 2);
-    return this.#run(mono);
+    const count = stereo.length / 2;
+    const line = this.#longer(count);
+    for (let n = 0, at = line.length - count; n < count; ++n, ++at) line[at] = (stereo[2 * n] + stereo[2 * n + 1]) / 2;
+    return this.#run(line);
   }
 
   /// The samples that wait for what comes after them: silence.
   flush() {
-    return this.#run(new Float64Array(kReach));
+    return this.#run(this.#longer(kReach));
   }
 
-  #run(mono) {
-    const line = new Float64Array(this.#line.length + mono.length);
+  // The line with room for `count` samples, zeros as yet.
+  #longer(count) {
+    const line = new Float64Array(this.#line.length + count);
     line.set(this.#line);
-    line.set(mono, this.#line.length);
+    return line;
+  }
+
+  #run(line) {
     const count = Math.max(0, Math.floor((line.length - kTaps) / kFactor) + 1);
     const out = new Int16Array(count);
     for (let n = 0, from = 0; n < count; ++n, from += kFactor) {
-      let sum = 0;
-      for (let i = 0; i < kTaps; ++i) sum += kFilter[i] * line[from + i];
+      // The filter is symmetric: each tap serves two samples.
+      let sum = kFilter[kReach] * line[from + kReach];
+      for (let i = 0, j = from, k = from + kTaps - 1; i < kReach; ++i, ++j, --k) sum += kFilter[i] * (line[j] + line[k]);
       out[n] = Math.max(-32768, Math.min(32767, Math.round(sum)));
     }
-    this.#line = line.slice(count * kFactor);
+    this.#line = line.subarray(count * kFactor);
     return out;
   }
 }
