@@ -23,7 +23,7 @@ export class Delivery {
   #places = []; // our track number -> the session's
   #base = 0; // the recording's sample that is the session's sample 0; null: decided by the next push
   #past = []; // sessions that were closed under us
-  #openedAt = 0;
+  #openedAt = 0; // a session that an earlier process opened is old
   #dropped = 0;
   #finishing = false;
 
@@ -36,6 +36,7 @@ export class Delivery {
     this.#past = record.past;
     this.#tracks = record.tracks;
     this.#base = record.base;
+    if (!record.session) return;
     this.#places = record.tracks.map((_, number) => number);
     this.#open(record.tracks, { session: record.session, resume: record.resume });
   }
@@ -85,16 +86,18 @@ export class Delivery {
     return this.#dropped + (this.#client?.droppedSeconds() ?? 0);
   }
 
-  /// What another process needs to go on, a plain value with a secret; null while no session is open.
+  /// What another process needs to go on, a plain value with a secret; null while there was no session.
   record() {
-    if (!this.#client?.session) return null;
-    const tracks = this.#places.map((place, number) => ({ place, ...this.#tracks[number] }));
+    if (this.sessions.length === 0) return null;
+    // In the order of the session's tracks; who has not spoken in it has none.
+    const tracks = [];
+    this.#places.forEach((place, number) => (tracks[place] = this.#tracks[number]));
     return {
-      session: this.#client.session,
-      resume: this.#client.resume,
+      session: this.#client?.session ?? '',
+      resume: this.#client?.resume ?? '',
       base: this.#base,
       past: this.#past,
-      tracks: tracks.sort((a, b) => a.place - b.place).map(({ id, name }) => ({ id, name })),
+      tracks,
     };
   }
 
@@ -105,7 +108,7 @@ export class Delivery {
       message: (message) => this.#heard(message),
       change: () => this.#changed(),
     });
-    this.#openedAt = performance.now();
+    this.#openedAt = known ? -Infinity : performance.now();
     this.#link.start();
   }
 

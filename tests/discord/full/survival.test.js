@@ -75,6 +75,29 @@ test('the forwarder is stopped in mid-recording: the next process goes on in the
     assert.equal((await house.ask('GET', '/v1/sessions')).sessions.length, 1);
   }));
 
+test('the next process comes when scribed has closed the session: it goes on in another one', () =>
+  inHouse(['session.resume_s=1'], async ({ house, gateway, start }) => {
+    const first = await start();
+    await gateway.command('start', kAda);
+    const before = await script(kTalk.slice(0, 1));
+    await play(gateway, before.sent, { weather: kWeather });
+    await first.stop();
+    const sessions = async () => (await house.ask('GET', '/v1/sessions')).sessions;
+    await until(async () => (await sessions())[0].state === 'done', 'the session is closed');
+
+    const next = new FakeGateway();
+    next.members = gateway.members;
+    await start({ there: next });
+    await until(() => next.texts()[0]?.includes('goes on'), 'it goes on');
+    const after = await script([{ ...kTalk[0], ssrc: 12, seed: 25 }]);
+    await play(next, after.sent, { weather: kWeather });
+    await next.command('stop', kBen);
+    await until(() => next.said.filter(({ session, channel }) => session && channel === 'text').length === 2, 'two links');
+    const [second, one] = await sessions();
+    assert.deepEqual(texts(heard(await finalTranscript(house, one.id)).get('Ada')), texts(before.truth.get(kAda.id)));
+    assert.deepEqual(texts(heard(await finalTranscript(house, second.id)).get('Ada')), texts(after.truth.get(kAda.id)));
+  }));
+
 test('a next process that finds nobody there ends the recording, and posts the link', () =>
   inHouse([], async ({ gateway, start }) => {
     const first = await start();
