@@ -136,3 +136,13 @@ test('only somebody of whom nothing could be decrypted for five seconds makes a 
   assert.equal(deafness.lost('a', 10_120), false, 'once, then the new one has its time');
   assert.equal(deafness.damaged, 5);
 });
+
+test('where new connections do not help they become rare, until something is heard', () => {
+  const deafness = new Deafness();
+  const renewals = [];
+  for (let now = 0; now < 700_000; now += 20) if (deafness.lost('a', now)) renewals.push(Math.round(now / 1000));
+  assert.deepEqual(renewals, [5, 15, 35, 75, 155, 315, 635]);
+  deafness.heard('a');
+  assert.equal(deafness.lost('a', 700_000), false);
+  assert.equal(deafness.lost('a', 705_000), true);
+});
