@@ -96,7 +96,7 @@ export class Recording {
 
   #join(userId) {
     if (this.#speakers.size >= kMostSpeakers) {
-      this.#listener.crowded();
+      if (this.#speakers.size === kMostSpeakers) this.#listener.crowded();
       return null;
     }
     const number = this.#delivery.addTrack({ id: userId, name: plainText(this.#nameOf(userId), kNameBytes) || userId });

@@ -25,7 +25,7 @@ export const kWords = {
   cannotJoin: (voice, why) => `I cannot join ${voice}: ${why}`,
   noAnswer: 'scribed cannot be reached right now. I record all the same and send it as soon as it answers.',
   refused: (why) => `scribed does not take recordings from me: ${why}. Whoever runs this bot must look at SCRIBE_KEY.`,
-  restarting: '⏸️ The recorder stops for a moment. If it is back within a minute the recording goes on, else it ends here.',
+  restarting: '⏸️ The recorder stops for a moment. If it is back within ten minutes the recording goes on, else it ends here.',
 
   no_sound: '⚠️ I hear nobody, although somebody is not muted. If you are speaking, this is not being recorded: check your microphone, or `/scribe stop` and start again.',
   sound_back: '✅ I can hear you now.',

@@ -86,3 +86,18 @@ test('with keys: the bot shows its own, is told when that is not enough, and ope
     assert.equal(change.status, 403, 'it reads only');
     assert.equal((await enter()).status, 401, 'a ticket serves once');
   }));
+
+test('a session has room for 64 speakers; of those who come later the channel is told once', () =>
+  inHouse([], async ({ house, gateway, start }) => {
+    await start();
+    await gateway.command('start', kAda);
+    const { sent } = await script(
+      Array.from({ length: 66 }, (_, i) => ({ user: `2${String(i).padStart(17, '0')}`, ssrc: 100 + i, at: 25 * i, words: 1, seed: i })),
+    );
+    await play(gateway, sent);
+    await gateway.command('stop', kAda);
+    const session = await linked(gateway);
+    assert.equal((await house.ask('GET', `/v1/sessions/${session}`)).tracks.length, 64);
+    assert.equal(gateway.texts().filter((text) => /More than 64 people/.test(text)).length, 1);
+    assert.equal(heard(await finalTranscript(house, session)).size, 64);
+  }));
