@@ -178,6 +178,12 @@ export class IngestClient {
     return this.#tracks.reduce((sum, { spec, audio }) => sum + audio.dropped / spec.rate, 0);
   }
 
+  /// What of track number `track` is not acknowledged: `[{first, samples}]`. Another session can take it when this one is
+  /// over before it had everything.
+  unacked(track) {
+    return this.#tracks[track].audio.blocks();
+  }
+
   /// How far track number `track` is acknowledged, and how far it was pushed, in seconds.
   position(track) {
     const { spec, audio } = this.#tracks[track];

@@ -43,6 +43,11 @@ export class UnackedAudio {
     return { first: from, samples: samples.subarray(from - first) };
   }
 
+  /// What is held, in order: `{first, samples}`.
+  blocks() {
+    return this.#blocks.map(({ first, samples }) => ({ first, samples }));
+  }
+
   /// The daemon has everything below `next`.
   ack(next) {
     this.acked = Math.max(this.acked, next);

@@ -99,9 +99,10 @@ TEST(TicketPage, LetsOneBrowserInAndKeepsNoTicketInItsAddress) {
     client.start(start);
     client.send_raw(say(pick_words(8, 65)).samples);
     client.finish();
-    house.wait_for_state(client.started().session, "done");
+    const auto session = client.started().session;
+    house.wait_for_state(session, "done");
     const auto ticket = house.call("POST", house.url("/v1/tickets"), "{}");
-    run_script(house, "enter.mjs", {text(ticket, "ticket"), "Only for Ada", house.dir().string()});
+    run_script(house, "enter.mjs", {text(ticket, "ticket"), session, "Only for Ada", house.dir().string()});
 }
 
 TEST(AccountPage, ShowsWhatASignInCameToAndWhichAccountServes) {

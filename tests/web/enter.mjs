@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// enter.mjs URL TICKET TITLE [DIRECTORY]: a browser comes in with a ticket and sees the session of that title; another one
-// that has the same ticket does not. Pictures go into DIRECTORY.
+// enter.mjs URL TICKET SESSION TITLE [DIRECTORY]: a browser comes in with a ticket and sees that session, which has that
+// title; another one that has the same ticket does not. Pictures go into DIRECTORY.
 import assert from 'node:assert/strict';
 import { onPage } from './browser.mjs';
 
-const [url, ticket, title, directory] = process.argv.slice(2);
+const [url, ticket, session, title, directory] = process.argv.slice(2);
 
-await onPage(`${url}/#ticket=${ticket}`, async (page) => {
-  await page.locator('#sessions a', { hasText: title }).click();
+await onPage(`${url}/#ticket=${ticket}&session=${session}`, async (page) => {
   await page.locator('#title', { hasText: title }).waitFor();
   assert.equal(page.url().includes(ticket), false, 'the address keeps no ticket');
   await page.locator('#transcript li').first().waitFor();

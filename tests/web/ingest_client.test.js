@@ -117,6 +117,21 @@ test('what the daemon acknowledged and lost is a failure that says so', () => {
   assert.match(client.failure, /lost audio/);
 });
 
+test('what a session that is over did not get can be taken to another one', () => {
+  const client = new IngestClient({ tracks: [{ id: 'a' }] });
+  client.onOpen();
+  client.onText(JSON.stringify({ type: 'started', session: 's', resume: 'r', tracks: [{ id: 'a', index: 0, next: 0 }] }));
+  client.push(0, 0, ramp(0, 10));
+  client.push(0, 20, ramp(20, 10));
+  while (client.nextOutgoing() !== null);
+  client.onText(JSON.stringify({ type: 'ack', track: 'a', next: 10 }));
+  client.onClosed(1006);
+  client.onOpen();
+  client.onClosed(4404);
+  assert.equal(client.state, 'failed');
+  assert.deepEqual(client.unacked(0), [{ first: 20, samples: ramp(20, 10) }]);
+});
+
 test('a refusal that cannot pass ends the client, one that can does not', () => {
   for (const [code, state] of [[1001, 'opening'], [1006, 'opening'], [4401, 'opening'], [4429, 'opening'], [4507, 'opening'], [4400, 'failed'], [4404, 'failed']]) {
     const client = new IngestClient({ tracks: [{ id: 'a' }] });
