@@ -29,6 +29,7 @@ export class IngestClient {
   state = 'opening';
   failure = '';
   unauthorized = false; // the last connection was refused for want of a ticket or key
+  gone = false; // failed because nothing records under that session any more; what is held can open another one
   session = '';
   resume = '';
   #start;
@@ -154,6 +155,7 @@ export class IngestClient {
     }
     // A server that has not noticed the broken connection yet still holds the session: that passes.
     if (code === 4409 && resuming) return;
+    this.gone = code === 4404;
     if (kFinal[code]) this.#fail(this.#lastError || reason || kFinal[code]);
     this.#lastError = '';
   }
@@ -171,6 +173,11 @@ export class IngestClient {
   /// Audio that was dropped because more than `aheadSeconds` waited, of all tracks.
   droppedSeconds() {
     return this.#tracks.reduce((sum, { spec, audio }) => sum + audio.dropped / spec.rate, 0);
+  }
+
+  /// What is not acknowledged of track number `track`, oldest first: `{first, samples}`.
+  unacked(track) {
+    return this.#tracks[track].audio.blocks();
   }
 
   /// How far track number `track` is acknowledged, and how far it was pushed, in seconds.
