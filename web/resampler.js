@@ -48,6 +48,14 @@ function makeKernels(rate) {
   return { kernels, taps, half };
 }
 
+// Making them takes longer than an audio thread likes: once for each rate.
+const known = new Map();
+
+function kernelsFor(rate) {
+  if (!known.has(rate)) known.set(rate, makeKernels(rate));
+  return known.get(rate);
+}
+
 /// One channel from `rate` (8000 to 192000, not always a whole number) to kTrackRate. What it gives does not depend on
 /// how the input is cut, and output sample n lies at the time of input sample n * rate / 16000.
 export class Resampler {
@@ -65,7 +73,7 @@ export class Resampler {
   #rate;
 
   constructor(rate) {
-    const { kernels, taps, half } = makeKernels(rate);
+    const { kernels, taps, half } = kernelsFor(rate);
     this.#kernels = kernels;
     this.#taps = taps;
     this.#half = half;
