@@ -34,6 +34,11 @@ net::Task<void> serve(net::HttpExchange& exchange, std::string_view path, std::s
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     reply.headers.emplace_back("Referrer-Policy", "no-referrer");
+    // Of what a browser can lend a page: the microphone, and a screen that stays on while it records.
+    reply.headers.emplace_back(
+        "Permissions-Policy",
+        "microphone=(self), screen-wake-lock=(self), camera=(), geolocation=(), display-capture=()"
+    );
     (void)co_await exchange.reply(std::move(reply));
 }
 

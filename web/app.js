@@ -2,6 +2,7 @@
 // The reading page: which session the address names, and its parts put together.
 import { enter } from './entrance.js';
 import { markCurrent, sayInLibrary, startLibrary } from './library.js';
+import { startRecordView } from './record_view.js';
 import { openSession } from './session.js';
 
 const page = document.getElementById('page');
@@ -25,4 +26,5 @@ addEventListener('hashchange', () => (location.hash === '' || location.hash.star
 const refused = await enter();
 startLibrary();
 route();
+startRecordView(route);
 if (refused) sayInLibrary(refused);

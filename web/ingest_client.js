@@ -29,6 +29,7 @@ export class IngestClient {
   state = 'opening';
   failure = '';
   unauthorized = false; // the last connection was refused for want of a ticket or key
+  gone = false; // failed because nothing records under that session any more; what is held can open another one
   session = '';
   resume = '';
   retryAfterMs = 0; // how long the daemon wants to be left alone after the last loss
@@ -159,6 +160,7 @@ export class IngestClient {
     }
     // A server that has not noticed the broken connection yet still holds the session: that passes.
     if (code === 4409 && resuming) return;
+    this.gone = code === 4404;
     if (kFinal[code]) this.#fail(this.#lastError || reason || kFinal[code]);
     this.#lastError = '';
   }

@@ -63,6 +63,11 @@ export class UnackedAudio {
     return true;
   }
 
+  /// All that is held, oldest first: `{first, samples}`.
+  blocks() {
+    return this.#blocks.map(({ first, samples }) => ({ first, samples }));
+  }
+
   #shift() {
     const { samples } = this.#blocks.shift();
     this.held -= samples.length;

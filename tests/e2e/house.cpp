@@ -89,10 +89,10 @@ void House::start_daemon() {
         "batch.retry_ms=10",
         "process.threads=2",
     };
+    if (!daemon_port_.empty() && (plan_.accounts || same_port_)) settings.front() = "listen.port=" + daemon_port_;
     if (plan_.accounts) {
         settings.push_back("upstream.auth_url=" + sandbox_url(""));
         settings.push_back("accounts.vault_key_file=" + (dir() / "vault.key").string());
-        if (!daemon_port_.empty()) settings.front() = "listen.port=" + daemon_port_;
     } else if (plan_.chatgpt) {
         settings.push_back("upstream.codex_auth_file=" + (dir() / "auth.json").string());
     } else {

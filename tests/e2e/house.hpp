@@ -40,6 +40,8 @@ public:
 
     /// One more `key=value` for scribed, from its next start on.
     void set(std::string setting) { plan_.settings.push_back(std::move(setting)); }
+    /// From its next start on it is at the port where it is now: somebody waits there for it to come back.
+    void keep_port() { same_port_ = true; }
     /// Again: where accounts are linked at the same address, since `scribe link` waits for it.
     void start_daemon();
     /// SIGKILL, as a crash would.
@@ -78,6 +80,7 @@ private:
     std::string sandbox_port_;
     std::string daemon_port_;
     std::string key_;
+    bool same_port_ = false;
     int starts_ = 0;
 };
 

@@ -5,17 +5,20 @@ import { chromium } from 'playwright-core';
 const kPatience = 30000;
 
 /// Runs `check(page)` on the page at `address`; ends the process with 1 and the reason when it throws. What the page
-/// itself reports as an error is one.
-export async function onPage(address, check) {
+/// itself reports as an error is one, unless it is `expected` (a regular expression). `args`: Chromium's, on top.
+export async function onPage(address, check, { args = [], expected } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+    args: process.getuid() === 0 ? ['--no-sandbox', ...args] : args,
   });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
     const errors = [];
     page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !expected?.test(message.text())) errors.push(message.text());
+    });
     page.setDefaultTimeout(kPatience);
     await page.goto(address);
     await check(page);

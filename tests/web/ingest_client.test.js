@@ -141,6 +141,17 @@ test('a refusal that cannot pass ends the client, one that can does not', () => 
   }
 });
 
+test('a session that is gone says so, and gives what is held back', () => {
+  const client = new IngestClient({ tracks: [{ id: 'a' }] }, { known: { session: 's', resume: 'r' } });
+  client.push(0, 100, ramp(0, 10));
+  client.push(0, 110, ramp(10, 5));
+  client.onOpen();
+  client.onClosed(4404);
+  assert.equal(client.state, 'failed');
+  assert.equal(client.gone, true);
+  assert.deepEqual(client.unacked(0), [{ first: 100, samples: ramp(0, 10) }, { first: 110, samples: ramp(10, 5) }]);
+});
+
 test('more audio than fits becomes a hole', () => {
   const audio = new UnackedAudio(20);
   for (let i = 0; i < 4; ++i) audio.push(i, i * 10, ramp(i * 10, 10));
