@@ -24,3 +24,4 @@ async function ask(method, url, signal) {
 /// The JSON of a reply. Throws an Error whose message is the daemon's own sentence.
 export const getJson = (url, signal) => ask('GET', url, signal);
 export const postJson = (url, signal) => ask('POST', url, signal);
+export const deleteJson = (url, signal) => ask('DELETE', url, signal);

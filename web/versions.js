@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which version of a session's transcript is read, and the wish for a new one.
-import { getJson, postJson, sessionUrl } from './api.js';
+// Which version of a session's transcript is read.
+import { getJson, sessionUrl } from './api.js';
 import { day } from './format.js';
 
 const choice = document.getElementById('version-choice');
 const select = document.getElementById('version');
-const again = document.getElementById('again');
 
-/// `onPick()` when a person chose another version, `onProblem(sentence)` when the daemon refuses.
+/// `onPick()` when a person chose another version, `onProblem(sentence)` when the daemon does not tell.
 export function versionPicker(id, { onPick, onProblem, signal }) {
   let versions = [];
   let picked = 0;
@@ -29,19 +28,7 @@ export function versionPicker(id, { onPick, onProblem, signal }) {
     onPick();
   }, { signal });
 
-  again.addEventListener('click', async () => {
-    again.disabled = true;
-    try {
-      await postJson(sessionUrl(id, '/transcribe'), signal);
-    } catch (error) {
-      if (!signal.aborted) onProblem(error.message);
-    }
-    again.disabled = false;
-  }, { signal });
-
   choice.hidden = true;
-  again.hidden = true;
-  again.disabled = false;
   return {
     /// 0: the newest.
     picked: () => picked,
@@ -54,10 +41,6 @@ export function versionPicker(id, { onPick, onProblem, signal }) {
       } catch (error) {
         if (!signal.aborted) onProblem(error.message);
       }
-    },
-    /// Shows whether the session can be transcribed again.
-    show({ state }) {
-      again.hidden = state !== 'done' && state !== 'failed';
     },
   };
 }

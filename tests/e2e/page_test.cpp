@@ -2,44 +2,18 @@
 // The reading page in a real browser; tests/web has what is done there.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-
 #include "tests/e2e/document.hpp"
+#include "tests/e2e/page.hpp"
 #include "tests/e2e/voice_client.hpp"
 #include "tests/support/tone_voice.hpp"
 
 namespace scribed::test {
 namespace {
 
-constexpr std::chrono::seconds kPatience{120};
-const std::filesystem::path kScripts = std::filesystem::path(SCRIBED_SOURCE_DIR) / "tests/web";
-
-bool have_browser() {
-    const char* chosen = std::getenv("CHROMIUM");
-    return std::filesystem::exists(chosen != nullptr ? chosen : "/usr/bin/chromium") &&
-           std::filesystem::exists("/usr/bin/node") &&
-           std::filesystem::exists(kScripts / "node_modules/playwright-core");
-}
-
-/// Runs a script of tests/web; fails with what it says.
-void run_script(House& house, const std::string& script, const std::vector<std::string>& arguments) {
-    clients::ChildProcess::Plan plan;
-    plan.program = "/usr/bin/node";
-    plan.arguments = {(kScripts / script).string(), house.url("")};
-    plan.arguments.insert(plan.arguments.end(), arguments.begin(), arguments.end());
-    plan.output = house.dir() / "page.out";
-    plan.log = house.dir() / "page.log";
-    auto node = clients::ChildProcess::start(plan).value();
-    const auto status = house.loop().run(node.wait(kPatience), kPatience);
-    EXPECT_EQ(status.value(), 0) << clients::tail_of(plan.log, 30);
-}
-
 class Page : public testing::Test {
 protected:
     void SetUp() override {
-        if (!have_browser()) GTEST_SKIP() << "no chromium, node or playwright-core here: ./dev test --browser has them";
+        SCRIBED_NEEDS_BROWSER();
         house_.emplace();
         // Two utterances with a silence between them that is long enough to invent text for.
         const auto before = say(pick_words(16, 61));
@@ -85,7 +59,7 @@ TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
 }
 
 TEST(TicketPage, LetsOneBrowserInAndKeepsNoTicketInItsAddress) {
-    if (!have_browser()) GTEST_SKIP() << "no chromium, node or playwright-core here: ./dev test --browser has them";
+    SCRIBED_NEEDS_BROWSER();
     House house;
     const auto text = [](const net::HttpReply& reply, std::string_view member) {
         JsonParser parser;
@@ -105,7 +79,7 @@ TEST(TicketPage, LetsOneBrowserInAndKeepsNoTicketInItsAddress) {
 }
 
 TEST(AccountPage, ShowsWhatASignInCameToAndWhichAccountServes) {
-    if (!have_browser()) GTEST_SKIP() << "no chromium, node or playwright-core here: ./dev test --browser has them";
+    SCRIBED_NEEDS_BROWSER();
     House::Plan plan;
     plan.accounts = true;
     plan.sandbox = {

@@ -5,7 +5,8 @@ import { chromium } from 'playwright-core';
 const kPatience = 30000;
 
 /// Runs `check(page)` on the page at `address`; ends the process with 1 and the reason when it throws. What the page
-/// itself reports as an error is one.
+/// itself reports as an error is one, and so is a request to another host; browsers report violations of the
+/// Content-Security-Policy as errors too. Only the person goes elsewhere, by a navigation.
 export async function onPage(address, check) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -16,6 +17,11 @@ export async function onPage(address, check) {
     const errors = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      const strange = protocol !== 'data:' && origin !== new URL(address).origin && !request.isNavigationRequest();
+      if (strange) errors.push(`the page asks ${origin}`);
+    });
     page.setDefaultTimeout(kPatience);
     await page.goto(address);
     await check(page);

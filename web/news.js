@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The word that the transcript has taken the place of the live text, and where it reads otherwise.
+import { count } from './format.js';
+import { whisper } from './clipboard.js';
+
+const news = document.getElementById('news');
+const text = document.getElementById('news-text');
+const show = document.getElementById('news-show');
+
+/// `onShow()` when a person wants to see what changed. Until `signal`.
+export function newsBar(onShow, signal) {
+  const close = () => {
+    news.hidden = true;
+  };
+  document.getElementById('news-close').addEventListener('click', close, { signal });
+  show.addEventListener('click', () => {
+    close();
+    onShow();
+  }, { signal });
+  signal.addEventListener('abort', close);
+  return {
+    close,
+    tell(places) {
+      text.textContent = places ? `The transcript is here: ${count(places, 'place')} changed` : 'The transcript is here: nothing changed';
+      show.hidden = places === 0;
+      news.hidden = false;
+      whisper(text.textContent);
+    },
+  };
+}
