@@ -56,7 +56,8 @@ function showWays() {
   at('connect').hidden = waiting || !redirect;
   at('connect').textContent = linked ? 'Connect again, or another account' : 'Connect ChatGPT';
   at('connect').className = linked ? 'quiet' : 'strong';
-  at('device-start').hidden = waiting || account === null;
+  // A card of an account that is lost has the same button.
+  at('device-start').hidden = waiting || account === null || (!redirect && links.some(({ verdict }) => verdict === 'reconnect'));
   at('device-start').textContent = redirect ? 'Use a code instead' : linked ? 'Link again, or another account' : 'Connect ChatGPT';
   at('device-start').className = redirect || linked ? 'quiet' : 'strong';
 }
@@ -104,9 +105,10 @@ let lost = '';
 function draw() {
   const text = JSON.stringify(links);
   if (text !== drawn) {
-    const focused = at('links').contains(document.activeElement) ? document.activeElement.getAttribute('aria-label') : null;
+    const buttons = () => [...at('links').querySelectorAll('button')];
+    const focused = buttons().find((button) => button === document.activeElement)?.textContent;
     at('links').replaceChildren(...links.map((link) => linkCard(link, wishes)));
-    if (focused) at('links').querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+    buttons().find(({ textContent }) => textContent === focused)?.focus();
   }
   drawn = text;
   at('empty').hidden = links.length > 0;

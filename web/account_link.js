@@ -20,10 +20,10 @@ export function piece(tag, className, ...inside) {
   return element;
 }
 
-function button(className, text, label, deed) {
-  const made = piece('button', className, text);
+/// `about` is what a screen reader says besides.
+function button(className, text, about, deed) {
+  const made = piece('button', className, text, piece('span', 'unseen', ` ${about}`));
   made.type = 'button';
-  made.setAttribute('aria-label', label);
   made.addEventListener('click', () => deed(made));
   return made;
 }
@@ -82,10 +82,10 @@ export function linkCard(link, { onCheck, onDisconnect, onAgain }) {
   if (link.check_trouble) card.append(piece('p', 'facts', `The last check found out nothing: ${link.check_trouble}`));
   card.append(...usage(link), ...abilities(link));
   const tools = piece('div', 'tools');
-  if (link.verdict === 'reconnect') tools.append(button('strong', 'Link again', `Link ${name} again`, onAgain));
+  if (link.verdict === 'reconnect') tools.append(button('strong', 'Link again', name, onAgain));
   tools.append(
-    button('quiet', 'Check now', `Check ${name} now`, onCheck),
-    button('quiet', 'Disconnect', `Disconnect ${name}`, onDisconnect),
+    button('quiet', 'Check now', name, onCheck),
+    button('quiet', 'Disconnect', name, onDisconnect),
   );
   card.append(tools);
   return card;

@@ -24,6 +24,8 @@ public:
 
     /// Waits for the first line that it prints: how a script says that it is ready.
     std::string first_line();
+    /// It has ended, well or not.
+    bool ended() { return node_.ended().has_value(); }
     /// Waits for its end; fails with what it says.
     void expect_success();
 

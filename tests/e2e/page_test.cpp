@@ -50,6 +50,8 @@ protected:
 
 TEST_F(Page, AClickOnAWordPlaysThatWord) { run("jump.mjs", {at(20), at(5), at(27)}); }
 
+TEST_F(Page, IsReadAndHeardByTheKeyboardAlone) { run("keys.mjs", {}); }
+
 TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
     house_->call(
         "POST", house_->sandbox_url("/sandbox/faults"),
@@ -76,6 +78,38 @@ TEST(TicketPage, LetsOneBrowserInAndKeepsNoTicketInItsAddress) {
     house.wait_for_state(client.started().session, "done");
     const auto ticket = house.call("POST", house.url("/v1/tickets"), "{}");
     run_script(house, "enter.mjs", {text(ticket, "ticket"), "Only for Ada", house.dir().string()});
+}
+
+TEST(LibraryPage, FindsSessionsAndDeletesThem) {
+    SCRIBED_NEEDS_BROWSER();
+    House house;
+    constexpr int kSessions = 53;
+    std::string last;
+    for (int i = 1; i <= kSessions; ++i) {
+        VoiceClient client(house);
+        proto::StartMessage start;
+        start.title = "Meeting " + std::to_string(i);
+        client.start(start);
+        client.finish();
+        last = client.started().session;
+    }
+    house.wait_for_state(last, "done");
+    run_script(house, "library.mjs", {std::to_string(kSessions)});
+}
+
+TEST(AccountPage, LinksAnAccountByCode) {
+    SCRIBED_NEEDS_BROWSER();
+    House::Plan plan;
+    plan.accounts = true;
+    plan.sandbox = {"--device-interval", "1"};
+    House house(plan);
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(say(pick_words(8, 66)).samples);
+    client.finish();
+    const auto session = client.started().session;
+    house.wait_for_state(session, "needs_reconnect");
+    run_script(house, "device.mjs", {house.sandbox_url(""), session, house.dir().string()});
 }
 
 TEST(AccountPage, ShowsWhatASignInCameToAndWhichAccountServes) {
