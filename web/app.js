@@ -26,8 +26,12 @@ function route() {
   if (id) open = { id, ...openSession(id, moment) };
 }
 
-// "Skip to the text" is an anchor too; only `#/...` is an address of ours.
-addEventListener('hashchange', () => (location.hash === '' || location.hash.startsWith('#/')) && route());
+// The address keeps naming the session.
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  page.focus();
+});
+addEventListener('hashchange', route);
 const refused = await enter();
 startLibrary();
 startKeys();

@@ -47,8 +47,8 @@ export function sessionDeeds(id, { onKnown, onProblem, signal }) {
     part(name).disabled = false;
   }, { signal });
 
-  for (const name of ['finish', 'delete', 'again']) part(name).disabled = false;
-  for (const name of ['finish', 'deeds', 'download-menu']) part(name).hidden = true;
+  for (const name of ['finish', 'delete', 'again', 'retry']) part(name).disabled = false;
+  for (const name of ['finish', 'deeds', 'download-menu', 'retry']) part(name).hidden = true;
 
   on('finish', async () => {
     const sure = await confirmed('Finish this session?', 'The recording ends for everybody who speaks in it. What was recorded is transcribed then.', 'Finish');
@@ -61,7 +61,8 @@ export function sessionDeeds(id, { onKnown, onProblem, signal }) {
     refreshLibrary();
     if (!signal.aborted) location.hash = '#/';
   });
-  on('again', () => postJson(sessionUrl(id, '/transcribe')));
+  // In the menu for another version; in plain sight where there is none.
+  for (const name of ['again', 'retry']) on(name, () => postJson(sessionUrl(id, '/transcribe')));
   // The menu closes by this click, so what came of it shows on what opens it.
   part('copy-link').addEventListener('click', () => copy(linkTo(id), part('deeds').querySelector('summary')), { signal });
 
@@ -70,7 +71,8 @@ export function sessionDeeds(id, { onKnown, onProblem, signal }) {
     show({ state }) {
       part('finish').hidden = state !== 'live' || !may;
       part('deeds').hidden = false;
-      part('again').hidden = !may || (state !== 'done' && state !== 'failed');
+      part('again').hidden = !may || state !== 'done';
+      part('retry').hidden = !may || state !== 'failed';
       part('delete').hidden = !may || atWork.includes(state);
     },
   };

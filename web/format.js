@@ -52,7 +52,8 @@ export const doubtWords = {
   other: 'doubtful',
 };
 
-export const gapWords = (gap) => `${duration(gap.end_ms - gap.start_ms)} without live text`;
+/// `who`: empty where only one speaks.
+export const gapWords = (gap, who) => `${who && `${who}: `}${duration(gap.end_ms - gap.start_ms)} without live text`;
 
 /// "1 place", "2 places".
 export const count = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`;

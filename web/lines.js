@@ -2,7 +2,7 @@
 // The lines of a transcript as list items. Only what changed is touched, so that a selection, the place on the page and
 // a screen reader's position survive every update. One line at a time can be reached by Tab; the keys go on from there.
 import { clock, doubtWords, gapWords } from './format.js';
-import { paintWord, textNode, wordAtPoint, wordAtTime } from './words.js';
+import { paintWord, paintWords, textNode, wordAtPoint, wordAtTime } from './words.js';
 
 function element(tag, className) {
   const made = document.createElement(tag);
@@ -61,31 +61,31 @@ function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-function fillText(node, line, shown) {
+function fillText(node, line, shown, label) {
   if (line.pieces) {
     if (shown?.pieces !== line.pieces) node.replaceChildren(...comparedNodes(line));
     return;
   }
-  const words = line.kind === 'gap' ? gapWords(line) : line.text;
+  const words = line.kind === 'gap' ? gapWords(line, label) : line.text;
   if (node.textContent !== words) node.replaceChildren(textNode(words, 0));
 }
 
-function fillLine(item, line, previous, { colour, name }) {
+function fillLine(item, line, previous, { colour, label: name }) {
   const turn = line.track !== previous?.track || line.kind === 'gap' || previous?.kind === 'gap';
   const [time, { children: [speaker, text, doubt] }, share] = item.children;
-  const passing = ['moment', 'fresh'].filter((word) => item.classList.contains(word));
-  const kinds = ['line', `s${colour}`, line.kind, turn ? 'turn' : '', line.state, line.doubt ? 'doubted' : '', ...passing];
+  const moment = item.classList.contains('moment') ? 'moment' : '';
+  const kinds = ['line', `s${colour}`, line.kind, turn ? 'turn' : '', line.state, line.doubt ? 'doubted' : '', moment];
   const classes = kinds.filter(Boolean).join(' ');
   if (item.className !== classes) item.className = classes;
-  const label = clock(line.start_ms);
-  if (time.textContent !== label) {
-    time.textContent = label;
-    time.setAttribute('aria-label', `Play from ${label}`);
-    share.setAttribute('aria-label', `Copy a link to ${label}`);
-    share.title = `Copy a link to ${label}`;
+  const at = clock(line.start_ms);
+  if (time.textContent !== at) {
+    time.textContent = at;
+    time.setAttribute('aria-label', `Play from ${at}`);
+    share.setAttribute('aria-label', `Copy a link to ${at}`);
+    share.title = `Copy a link to ${at}`;
   }
   setText(speaker, turn ? name : '');
-  fillText(text, line, item.line);
+  fillText(text, line, item.line, name);
   setText(doubt, line.doubt ? doubtWords[line.doubt] ?? doubtWords.other : '');
   item.line = line;
 }
@@ -103,7 +103,7 @@ export function lineView(list, hooks) {
     if (current) current.tabIndex = 0;
   };
 
-  /// `lines` in reading order, each with a `key`; `speaker(track)` gives its colour and name.
+  /// `lines` in reading order, each with a `key`; `speaker(track)` gives its colour and label.
   function show(lines, speaker) {
     const keys = new Set(lines.map((line) => line.key));
     const focused = list.contains(document.activeElement) ? current?.line.start_ms : undefined;
@@ -162,9 +162,9 @@ export function lineView(list, hooks) {
     item.scrollIntoView({ block: 'center' });
   }
 
-  /// Draws the eye to the lines for which `wanted(line)` holds; that fades by itself.
-  function freshen(wanted) {
-    for (const item of items.values()) item.classList.toggle('fresh', wanted(item.line));
+  /// Draws the eye to parts of lines, `partsOf(line)`, each with `begin` and `end` in the text; to none of the last ones.
+  function freshen(partsOf) {
+    paintWords('fresh', [...items.values()].flatMap((item) => partsOf(item.line).map((part) => [item.querySelector('.text'), part])));
   }
 
   list.addEventListener('focusin', ({ target }) => {

@@ -56,9 +56,12 @@ export class SessionModel {
     if (state !== 'transcribing') this.progress = null;
   }
 
+  /// `label` is what stands at lines: nothing where only one speaks.
   speaker(track) {
-    const at = this.session.tracks.findIndex(({ id }) => id === track);
-    return { colour: Math.max(0, at) % 8, name: this.session.tracks[at]?.name || track };
+    const { tracks } = this.session;
+    const at = tracks.findIndex(({ id }) => id === track);
+    const name = tracks[at]?.name || track;
+    return { colour: Math.max(0, at) % 8, name, label: tracks.length > 1 ? name : '' };
   }
 
   /// The words of the lane that has trouble, or nothing.
@@ -66,7 +69,7 @@ export class SessionModel {
     if (this.session.state !== 'live') return '';
     const down = [...this.#lanes.values()].find(({ state }) => state === 'down');
     if (!down) return '';
-    return `No live text just now${down.reason ? `: ${down.reason}` : ''}. The recording goes on.`;
+    return `No live text just now${down.reason ? `: ${down.reason.replace(/\.$/, '')}` : ''}. The recording goes on.`;
   }
 
   /// How many lines of the transcript are probably nothing that was said.

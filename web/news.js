@@ -7,10 +7,11 @@ const news = document.getElementById('news');
 const text = document.getElementById('news-text');
 const show = document.getElementById('news-show');
 
-/// `onShow()` when a person wants to see what changed. Until `signal`.
-export function newsBar(onShow, signal) {
+/// `onShow()` when a person wants to see what changed, `onClosed()` when the message goes. Until `signal`.
+export function newsBar({ onShow, onClosed, signal }) {
   const close = () => {
     news.hidden = true;
+    onClosed();
   };
   document.getElementById('news-close').addEventListener('click', close, { signal });
   show.addEventListener('click', () => {

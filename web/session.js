@@ -25,6 +25,7 @@ const quiet = {
   finishing: 'Nothing was heard live.',
   transcribing: 'Nothing was heard live. The recording is being transcribed.',
   needs_reconnect: 'The recording is kept until the account is linked again.',
+  failed: 'No words. The recording is kept.',
 };
 
 /// Opens a session, at a moment of it (milliseconds) or at none (null). `leave()` leaves it, `goTo(ms)` goes to another
@@ -47,13 +48,25 @@ export function openSession(id, moment) {
     problem = sentence;
     changed();
   };
-  const picker = versionPicker(id, { signal, onPick: () => fetchCanon(), onProblem: complain });
+  const picker = versionPicker(id, {
+    signal,
+    onPick: () => fetchCanon(),
+    onTold: ({ duration_ms }) => {
+      model.session.duration_ms = duration_ms;
+      changed();
+    },
+    onProblem: complain,
+  });
   const deeds = sessionDeeds(id, { signal, onKnown: changed, onProblem: complain });
   const voice = announcer();
-  const news = newsBar(() => {
-    wantVersion('changes');
-    changed();
-  }, signal);
+  const news = newsBar({
+    signal,
+    onShow: () => {
+      wantVersion('changes');
+      changed();
+    },
+    onClosed: () => view.freshen(() => []),
+  });
 
   function showFollow() {
     follow.hidden = model.session?.state !== 'live' || place.atEnd();
@@ -110,9 +123,9 @@ export function openSession(id, moment) {
   function tellWhatChanged() {
     arriving = false;
     const { pieces, places } = model.comparison();
-    const other = new Set([...pieces].filter(([, own]) => own.some(({ kind }) => kind !== 'same')).map(([{ id: one }]) => one));
+    const fresh = new Map([...pieces].map(([segment, own]) => [segment.id, own.filter(({ kind }) => kind === 'ins')]));
     draw();
-    view.freshen((line) => line.kind === 'canon' && other.has(line.id));
+    view.freshen((line) => (line.kind === 'canon' && fresh.get(line.id)) || []);
     news.tell(places);
   }
 

@@ -6,8 +6,9 @@ import { day } from './format.js';
 const choice = document.getElementById('version-choice');
 const select = document.getElementById('version');
 
-/// `onPick()` when a person chose another version, `onProblem(sentence)` when the daemon does not tell.
-export function versionPicker(id, { onPick, onProblem, signal }) {
+/// `onPick()` when a person chose another version, `onTold(session)` when the daemon has told how the session stands,
+/// `onProblem(sentence)` when the daemon does not tell.
+export function versionPicker(id, { onPick, onTold, onProblem, signal }) {
   let versions = [];
   let picked = 0;
 
@@ -38,6 +39,7 @@ export function versionPicker(id, { onPick, onProblem, signal }) {
         const session = await getJson(sessionUrl(id), signal);
         versions = session.versions.toReversed();
         draw();
+        onTold(session);
       } catch (error) {
         if (!signal.aborted) onProblem(error.message);
       }

@@ -78,10 +78,14 @@ export function wordAtTime(line, ms) {
   return line.words?.length ? wordsOf(line).findLast(({ start_ms }) => start_ms <= ms) : undefined;
 }
 
-/// Paints a word of the text in `element` as `name`; without a word nothing is painted so.
-export function paintWord(name, element, word) {
+/// Paints words as `name`: pairs of the element that holds a line's text and a word, or another part of it with `begin`
+/// and `end`. Nothing else is painted so from then on.
+export function paintWords(name, pairs) {
   if (!CSS.highlights) return;
-  const range = element && word && rangeOf(element, word);
-  if (range) CSS.highlights.set(name, new Highlight(range));
+  const ranges = pairs.map(([element, word]) => rangeOf(element, word)).filter(Boolean);
+  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
   else CSS.highlights.delete(name);
 }
+
+/// The same for one word; without one nothing is painted so.
+export const paintWord = (name, element, word) => paintWords(name, element && word ? [[element, word]] : []);

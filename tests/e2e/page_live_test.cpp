@@ -39,5 +39,19 @@ TEST(LivePage, KeepsThePlaceThatIsReadWhateverComes) {
     script.expect_success();
 }
 
+TEST(LivePage, SaysWhatIsWrongAndTriesAgain) {
+    SCRIBED_NEEDS_BROWSER();
+    House::Plan plan;
+    plan.sandbox = {"--fault", "mint:status=403", "--fault", "transcribe:status=404"};
+    House house(plan);
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(lines(2, 74).samples);
+    PageScript script(house, "troubles.mjs", {house.sandbox_url(""), client.started().session});
+    const auto over = [&] { return client.closed() || script.ended(); };
+    client.wait_until(over, "the end, which the page asks for");
+    script.expect_success();
+}
+
 }  // namespace
 }  // namespace scribed::test

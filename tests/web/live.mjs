@@ -52,7 +52,6 @@ await onPage(`${url}/#/s/${session}`, async (page) => {
 
   // Everything above wraps otherwise.
   await page.setViewportSize({ width: 700, height: 800 });
-  await page.waitForTimeout(0);
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await stays(was, 'the window became narrow');
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -79,7 +78,7 @@ await onPage(`${url}/#/s/${session}`, async (page) => {
     return [near.getBoundingClientRect().top, near.line.start_ms];
   }, moment);
   assert.ok(Math.abs(at - moment) < 2000 && Math.abs(after - before) <= 1, `the moment ${moment} ms stood at ${before} px, ${at} ms now at ${after} px`);
-  assert.ok(await page.locator('.line.fresh').count() > 0, 'what reads otherwise draws the eye');
+  assert.ok(await page.evaluate(() => CSS.highlights.get('fresh')?.size > 0), 'what reads otherwise draws the eye');
   await expectAccessible(page, 'a transcript that has just come');
 
   // In place: what is new, what is gone; without what is gone it is the transcript, without what is new the live text.
@@ -88,6 +87,7 @@ await onPage(`${url}/#/s/${session}`, async (page) => {
   const canon = words(await text());
   await page.locator('#news-show').click();
   await page.locator('.line del').first().waitFor();
+  assert.equal(await page.evaluate(() => CSS.highlights.has('fresh')), false, 'once it is looked at that is over');
   await expectAccessible(page, 'what changed');
   const kept = await page.evaluate((gone) => [...document.querySelectorAll('.line.s0 .text')].map((one) => {
     const copy = one.cloneNode(true);
