@@ -81,6 +81,11 @@ export class SessionModel {
     return [...this.#segments.values()].filter(({ text }) => text.trim() !== '');
   }
 
+  /// Whether there is live text to compare with.
+  heardLive() {
+    return this.#live().length > 0;
+  }
+
   /// The transcript beside the live text (compare.js), its doubted lines aside; only while there is a transcript.
   comparison() {
     this.#compared ??= compare(this.canon.segments.filter(({ doubt }) => !doubt), this.#live());

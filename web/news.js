@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The word that the transcript has taken the place of the live text, and where it reads otherwise.
-import { count } from './format.js';
 import { whisper } from './clipboard.js';
 
 const news = document.getElementById('news');
@@ -21,9 +20,10 @@ export function newsBar({ onShow, onClosed, signal }) {
   signal.addEventListener('abort', close);
   return {
     close,
-    tell(places) {
-      text.textContent = places ? `The transcript is here: ${count(places, 'place')} changed` : 'The transcript is here: nothing changed';
-      show.hidden = places === 0;
+    /// `more`: there is something to show.
+    tell(sentence, more = false) {
+      text.textContent = sentence;
+      show.hidden = !more;
       news.hidden = false;
       whisper(text.textContent);
     },

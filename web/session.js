@@ -6,6 +6,7 @@ import { getJson, transcriptUrl } from './api.js';
 import { copy } from './clipboard.js';
 import { sessionDeeds } from './deeds.js';
 import { listen } from './events.js';
+import { count } from './format.js';
 import { lineKeys } from './keys.js';
 import { lineView } from './lines.js';
 import { SessionModel } from './model.js';
@@ -122,11 +123,15 @@ export function openSession(id, moment) {
   // The first transcript takes the place of the live text before the reader's eyes.
   function tellWhatChanged() {
     arriving = false;
+    if (!model.heardLive()) {
+      news.tell('The transcript is here');
+      return;
+    }
     const { pieces, places } = model.comparison();
     const fresh = new Map([...pieces].map(([segment, own]) => [segment.id, own.filter(({ kind }) => kind === 'ins')]));
     draw();
     view.freshen((line) => (line.kind === 'canon' && fresh.get(line.id)) || []);
-    news.tell(places);
+    news.tell(`The transcript is here: ${places ? count(places, 'place') : 'nothing'} changed`, places > 0);
   }
 
   function newest(version) {
