@@ -44,7 +44,7 @@ function draw(sessions) {
 
 function noteFor(text, sessions) {
   if (sessions.length) return '';
-  return text ? `No session has “${text}” in its title.` : 'No session yet. Send one: scribe stream meeting.wav';
+  return text ? `No session has “${text}” in its title or its text.` : 'No session yet. Send one: scribe stream meeting.wav';
 }
 
 function say(sentence) {

@@ -11,7 +11,7 @@ await onPage(url, async (page) => {
   const rows = page.locator('#sessions a');
   const shows = (n) => page.waitForFunction((wanted) => document.querySelectorAll('#sessions a').length === wanted, n);
   const note = (text) => page.locator('#library-note', { hasText: text }).waitFor();
-  const query = page.getByRole('searchbox', { name: 'Find a session by its title' });
+  const query = page.getByRole('searchbox', { name: 'Find a session by its title or its words' });
 
   await shows(50);
   assert.equal(await page.getByRole('heading', { name: 'Today' }).count(), 1);
@@ -24,7 +24,7 @@ await onPage(url, async (page) => {
   await query.fill('meeting 12');
   await shows(1);
   await query.fill('nothing of that name');
-  await note('No session has “nothing of that name” in its title.');
+  await note('No session has “nothing of that name” in its title or its text.');
   await expectAccessible(page, 'a search without a hit');
   await query.fill('Meeting 7');
   await shows(1);
@@ -45,7 +45,7 @@ await onPage(url, async (page) => {
   await page.getByRole('button', { name: 'Delete…' }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await page.locator('#welcome').waitFor();
-  await note('No session has “Meeting 7” in its title.');
+  await note('No session has “Meeting 7” in its title or its text.');
   await query.fill('');
   await shows(50);
 
