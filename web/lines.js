@@ -162,9 +162,9 @@ export function lineView(list, hooks) {
     item.scrollIntoView({ block: 'center' });
   }
 
-  /// Draws the eye to parts of lines, `partsOf(line)`, each with `begin` and `end` in the text; to none of the last ones.
-  function freshen(partsOf) {
-    paintWords('fresh', [...items.values()].flatMap((item) => partsOf(item.line).map((part) => [item.querySelector('.text'), part])));
+  /// Paints parts of lines, `partsOf(line)`, each with `begin` and `end` in its text, as `name`; nothing else is so from then on.
+  function paint(name, partsOf) {
+    paintWords(name, [...items.values()].flatMap((item) => partsOf(item.line).map((part) => [item.querySelector('.text'), part])));
   }
 
   list.addEventListener('focusin', ({ target }) => {
@@ -176,7 +176,7 @@ export function lineView(list, hooks) {
     show,
     mark,
     goTo,
-    freshen,
+    paint,
     current: () => (list.contains(document.activeElement) ? current : heard?.isConnected ? heard : undefined),
     /// From the line that is read now to one before or behind it; the first step goes to `fallback()`.
     step(by, fallback) {

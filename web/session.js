@@ -7,6 +7,7 @@ import { copy } from './clipboard.js';
 import { sessionDeeds } from './deeds.js';
 import { listen } from './events.js';
 import { count } from './format.js';
+import { findWords } from './found.js';
 import { lineKeys } from './keys.js';
 import { lineView } from './lines.js';
 import { SessionModel } from './model.js';
@@ -20,6 +21,7 @@ const list = document.getElementById('transcript');
 const page = document.getElementById('page');
 const follow = document.getElementById('follow');
 const silence = document.getElementById('silence');
+const query = document.getElementById('query');
 
 const quiet = {
   live: 'Listening. Words appear here as they are spoken.',
@@ -38,6 +40,7 @@ export function openSession(id, moment) {
   let problem = '';
   let waiting = false;
   let fetched = 0;
+  let searched = query.value.trim() !== '';  // opened from a search: goes to where the words are
   let arriving = false;  // the transcript that is being fetched has just been made
 
   const play = (line, ms) => line.kind !== 'gap' && playFrom(id, line.track, model.speaker(line.track).name, ms);
@@ -66,7 +69,7 @@ export function openSession(id, moment) {
       wantVersion('changes');
       changed();
     },
-    onClosed: () => view.freshen(() => []),
+    onClosed: () => view.paint('fresh', () => []),
   });
 
   function showFollow() {
@@ -83,8 +86,14 @@ export function openSession(id, moment) {
     view.show(lines, (track) => model.speaker(track));
     silence.hidden = lines.length > 0;
     silence.textContent = quiet[model.session.state] ?? 'No words in this recording.';
+    const found = findWords(lines, query.value);
+    view.paint('found', (line) => found.get(line) ?? []);
     place.restore();
     showFollow();
+    if (searched && model.canon) {
+      searched = false;
+      moment ??= found.keys().next().value?.start_ms ?? null;
+    }
     if (moment !== null && lines.length && (model.canon || model.session.version === 0)) {
       view.goTo(moment);
       moment = null;
@@ -130,7 +139,7 @@ export function openSession(id, moment) {
     const { pieces, places } = model.comparison();
     const fresh = new Map([...pieces].map(([segment, own]) => [segment.id, own.filter(({ kind }) => kind === 'ins')]));
     draw();
-    view.freshen((line) => (line.kind === 'canon' && fresh.get(line.id)) || []);
+    view.paint('fresh', (line) => (line.kind === 'canon' && fresh.get(line.id)) || []);
     news.tell(`The transcript is here: ${places ? count(places, 'place') : 'nothing'} changed`, places > 0);
   }
 
@@ -174,6 +183,7 @@ export function openSession(id, moment) {
       changed();
     }, { signal });
   }
+  query.addEventListener('input', changed, { signal });
   follow.addEventListener('click', () => place.toEnd(), { signal });
   onPlaying((track, ms) => view.mark(track, ms));
   lineKeys({ list, view, firstInView: place.firstInView, onPlay: play, onShare: share, signal });
@@ -189,6 +199,7 @@ export function openSession(id, moment) {
       leaving.abort();
       stopPlayer();
       onPlaying(() => {});
+      view.paint('found', () => []);
       list.replaceChildren();
       silence.hidden = true;
       follow.hidden = true;

@@ -50,6 +50,8 @@ protected:
 
 TEST_F(Page, AClickOnAWordPlaysThatWord) { run("jump.mjs", {at(20), at(5), at(27)}); }
 
+TEST_F(Page, IsFoundByAWordAndOpensThere) { run("search.mjs", {words_.at(20).text}); }
+
 TEST_F(Page, IsReadAndHeardByTheKeyboardAlone) { run("keys.mjs", {}); }
 
 TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
