@@ -18,6 +18,7 @@ await onSession(url, session, async (page) => {
   assert.equal(await versions.isVisible(), false, 'one version leaves nothing to choose');
   assert.equal(await doubts.isVisible(), false, 'nothing is doubted');
 
+  await page.locator('#deeds summary').click();
   await page.locator('#again').click();
   await versions.waitFor();
   assert.match((await versions.locator('option').allTextContents()).join('|'), /^Version 2 .*\|Version 1 /);
