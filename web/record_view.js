@@ -76,7 +76,9 @@ export function startRecordView(reopen) {
     setText(part('rec-phase'), phaseWords(phase, recording));
     setText(part('rec-saved'), marked > Date.now() - 2000 ? 'Marked this moment' : savedWords(phase, recording));
     setText(part('rec-title'), recording.title || 'Untitled');
-    part('rec-title').hidden = readAddress(location.hash).id === recording.session;
+    const here = readAddress(location.hash).id === recording.session;
+    bar.classList.toggle('here', here && phase !== 'finished');
+    part('rec-title').hidden = here;
     part('rec-title').href = recording.session ? addressOf(recording.session) : '#/';
     const warning = warningWords(recorder);
     part('rec-warning').hidden = !warning;
