@@ -28,7 +28,7 @@ function showPeople({ session }) {
   if (people.dataset.names === names.join('\n')) return;
   people.dataset.names = names.join('\n');
   people.replaceChildren(...names.map((name, index) => {
-    const person = document.createElement('span');
+    const person = document.createElement('li');
     person.className = `person s${index % 8}`;
     person.textContent = name;
     return person;
