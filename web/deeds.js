@@ -48,7 +48,7 @@ export function sessionDeeds(id, { onKnown, onProblem, signal }) {
   }, { signal });
 
   for (const name of ['finish', 'delete', 'again', 'retry']) part(name).disabled = false;
-  for (const name of ['finish', 'deeds', 'download-menu', 'retry']) part(name).hidden = true;
+  for (const name of ['finish', 'deeds', 'download-menu', 'retry', 'relink']) part(name).hidden = true;
 
   on('finish', async () => {
     const sure = await confirmed('Finish this session?', 'The recording ends for everybody who speaks in it. What was recorded is transcribed then.', 'Finish');
@@ -73,6 +73,7 @@ export function sessionDeeds(id, { onKnown, onProblem, signal }) {
       part('deeds').hidden = false;
       part('again').hidden = !may || state !== 'done';
       part('retry').hidden = !may || state !== 'failed';
+      part('relink').hidden = state !== 'needs_reconnect';
       part('delete').hidden = !may || atWork.includes(state);
     },
   };

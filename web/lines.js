@@ -4,6 +4,8 @@
 import { clock, doubtWords, gapWords } from './format.js';
 import { paintWord, paintWords, textNode, wordAtPoint, wordAtTime } from './words.js';
 
+const kRest = 1500;  // ms: after a pause like this a paragraph begins
+
 function element(tag, className) {
   const made = document.createElement(tag);
   made.className = className;
@@ -74,7 +76,8 @@ function fillLine(item, line, previous, { colour, label: name }) {
   const turn = line.track !== previous?.track || line.kind === 'gap' || previous?.kind === 'gap';
   const [time, { children: [speaker, text, doubt] }, share] = item.children;
   const moment = item.classList.contains('moment') ? 'moment' : '';
-  const kinds = ['line', `s${colour}`, line.kind, turn ? 'turn' : '', line.state, line.doubt ? 'doubted' : '', moment];
+  const rest = !turn && line.start_ms - previous.end_ms >= kRest;
+  const kinds = ['line', `s${colour}`, line.kind, turn ? 'turn' : rest ? 'rest' : '', line.state, line.doubt ? 'doubted' : '', moment];
   const classes = kinds.filter(Boolean).join(' ');
   if (item.className !== classes) item.className = classes;
   const at = clock(line.start_ms);

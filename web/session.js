@@ -90,11 +90,11 @@ export function openSession(id, moment) {
     view.paint('found', (line) => found.get(line) ?? []);
     place.restore();
     showFollow();
-    if (searched && model.canon) {
-      searched = false;
-      moment ??= found.keys().next().value?.start_ms ?? null;
-    }
-    if (moment !== null && lines.length && (model.canon || model.session.version === 0)) {
+    // What is read first is there.
+    if (!model.canon && model.session.version > 0) return;
+    if (searched) moment ??= found.keys().next().value?.start_ms ?? null;
+    searched = false;
+    if (moment !== null && lines.length) {
       view.goTo(moment);
       moment = null;
       place.hold();

@@ -5,9 +5,9 @@ import { count, day, duration, stateWords } from './format.js';
 
 const part = (id) => document.getElementById(id);
 const stages = {
-  listening: ['Finding the pauses', 'tracks'],
-  transcribing: ['Transcribing the recording', 'pieces'],
-  merging: ['Merging both passes', 'pieces'],
+  listening: ['Finding the pauses', 'track'],
+  transcribing: ['Transcribing the recording', 'piece'],
+  merging: ['Merging both passes', 'piece'],
 };
 
 function setText(node, text) {
@@ -28,7 +28,7 @@ function showPeople({ session }) {
   if (people.dataset.names === names.join('\n')) return;
   people.dataset.names = names.join('\n');
   people.replaceChildren(...names.map((name, index) => {
-    const person = document.createElement('span');
+    const person = document.createElement('li');
     person.className = `person s${index % 8}`;
     person.textContent = name;
     return person;
@@ -57,7 +57,7 @@ function showProgress({ session, progress }) {
     bar.removeAttribute('value');
   }
   const [words, unit] = stages[stage] ?? stages.transcribing;
-  setText(part('progress-text'), total > 0 ? `${words}: ${done} of ${total} ${unit}` : words);
+  setText(part('progress-text'), total > 0 ? `${words}: ${done} of ${count(total, unit)}` : words);
 }
 
 function showNotice(model, problem) {

@@ -29,7 +29,8 @@ bool have_browser() {
     const char* chosen = std::getenv("CHROMIUM");
     return std::filesystem::exists(chosen != nullptr ? chosen : "/usr/bin/chromium") &&
            std::filesystem::exists("/usr/bin/node") &&
-           std::filesystem::exists(kScripts / "node_modules/playwright-core");
+           std::filesystem::exists(kScripts / "node_modules/playwright-core") &&
+           std::filesystem::exists(kScripts / "node_modules/axe-core");
 }
 
 PageScript::PageScript(House& house, const std::string& script, const std::vector<std::string>& arguments)

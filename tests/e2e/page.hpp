@@ -10,7 +10,7 @@
 /// Skips a test where there is no browser to run it in.
 #define SCRIBED_NEEDS_BROWSER()         \
     if (!scribed::test::have_browser()) \
-    GTEST_SKIP() << "no chromium, node or playwright-core here: ./dev test --browser has them"
+    GTEST_SKIP() << "no chromium, node, playwright-core or axe-core here: ./dev test --browser has them"
 
 namespace scribed::test {
 

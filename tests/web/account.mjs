@@ -2,6 +2,7 @@
 // account.mjs URL [DIRECTORY]: a person links an account on the page of linked accounts, after a first try that he
 // denies, and disconnects it. Pictures of the page go into DIRECTORY.
 import assert from 'node:assert/strict';
+import { expectAccessible } from './axe.mjs';
 import { onPage } from './browser.mjs';
 
 const [url, directory] = process.argv.slice(2);
@@ -12,12 +13,14 @@ await onPage(`${url}/account/dashboard`, async (page) => {
 
   await page.locator('#empty').waitFor();
   await picture('empty');
+  await expectAccessible(page, 'two ways to link');
 
   await page.locator('#connect').click();
   await page.getByRole('button', { name: 'Deny' }).click();
   await says('trouble', 'The sign-in was cancelled. Nothing was linked.');
   assert.equal(new URL(page.url()).search, '', 'what happened is said once');
   await picture('denied');
+  await expectAccessible(page, 'a sign-in that was denied');
 
   await page.locator('#connect').click();
   await page.getByLabel('Account').fill('ben@sandbox.test');

@@ -22,7 +22,7 @@ await onPage(`${url}/#/s/${session}`, async (page) => {
   await says('state', 'Waiting for the account');
   await page.locator('#notice').waitFor();
   await expectAccessible(page, 'a session that waits for its account');
-  await page.getByRole('link', { name: 'Account', exact: true }).click();
+  await page.getByRole('link', { name: 'Link the account' }).click();
   await page.locator('#empty').waitFor();
   await lane('live-lanes', 'no credentials');
   await expectAccessible(page, 'no account');

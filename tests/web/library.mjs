@@ -57,6 +57,9 @@ await onPage(url, async (page) => {
   assert.equal(await page.locator('#library').isVisible(), false);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 390, `the page is ${wide} px wide on a phone of 390`);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'page', 'the focus comes along');
   await page.getByRole('link', { name: '‹ Sessions' }).click();
   await page.locator('#library').waitFor();
+  const back = await page.evaluate(() => document.activeElement.textContent);
+  assert.ok(back.startsWith(`Meeting ${total}`), 'and goes back to where it was');
 });

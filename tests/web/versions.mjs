@@ -2,6 +2,7 @@
 // versions.mjs URL SESSION INVENTED: transcribes again (the daemon's upstream now makes up INVENTED on silence); both
 // versions can be read, and what nobody said is hidden until it is asked for.
 import assert from 'node:assert/strict';
+import { expectAccessible } from './axe.mjs';
 import { onSession } from './browser.mjs';
 
 const [url, session, invented] = process.argv.slice(2);
@@ -29,6 +30,7 @@ await onSession(url, session, async (page) => {
   await doubts.check();
   await shows(invented);
   assert.equal(await page.locator('.line.doubted .doubt').textContent(), 'nobody is heard here');
+  await expectAccessible(page, 'doubtful lines');
   await doubts.uncheck();
   await page.locator('.line.doubted').waitFor({ state: 'detached' });
 
