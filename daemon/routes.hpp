@@ -39,6 +39,7 @@ void add_key_routes(Router& router, RouteContext context);
 void add_ticket_routes(Router& router, RouteContext context);
 void add_webhook_routes(Router& router, RouteContext context);
 void add_vault_routes(Router& router, RouteContext context);
+void add_lane_routes(Router& router, RouteContext context);
 void add_service_routes(Router& router, RouteContext context);
 void add_web_routes(Router& router);
 

@@ -30,7 +30,8 @@ public:
     /// The same for one user's eyes: somebody else's session is not found.
     Result<SessionRow> session_of(const std::string& user, const std::string& id);
     /// The user's, newest first. `before` (an id, Errc::not_found) continues a listing; an empty `query` matches all,
-    /// else titles and ids that contain it (letter case of ASCII does not matter).
+    /// else titles and ids that contain it (letter case of ASCII does not matter), and sessions in whose newest
+    /// transcript each of its words begins one (case and accents do not matter; doubted text does not count).
     Result<std::vector<SessionRow>> sessions(
         const std::string& user, std::size_t limit, const std::string& before, const std::string& query
     );

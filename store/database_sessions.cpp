@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 #include <string_view>
 
 #include <boost/json/array.hpp>
@@ -60,6 +61,27 @@ std::string containing(std::string_view query) {
         out += c;
     }
     return out += '%';
+}
+
+// An expression of FTS5 for texts that have a word for each word of `query` that begins with it. What has neither
+// letters nor digits is no word.
+std::string having_words(std::string_view query) {
+    std::string out;
+    std::string word;
+    const auto end_word = [&] {
+        if (!word.empty()) out += '"' + word + "\"* ";
+        word.clear();
+    };
+    for (const char c : query) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x80 || std::isalnum(byte) != 0) {
+            word += c;
+        } else {
+            end_word();
+        }
+    }
+    end_word();
+    return out.empty() ? "\"\"" : out;
 }
 
 }  // namespace
@@ -123,9 +145,10 @@ Result<std::vector<SessionRow>> Database::sessions(
     return select(
         "SELECT " SCRIBED_SESSION_COLUMNS
         " FROM session WHERE user = ? AND (created_ms, id) < (?, ?) AND (title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE "
-        "'\\')"
+        "'\\' OR id IN (SELECT canon.session FROM spoken JOIN canon ON canon.number = spoken.rowid WHERE spoken MATCH "
+        "?))"
         " ORDER BY created_ms DESC, id DESC LIMIT ?",
-        {user, created_ms, before, pattern, pattern, most}, read_session
+        {user, created_ms, before, pattern, pattern, having_words(query), most}, read_session
     );
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page of linked accounts: what a sign-in by redirect came to, and which accounts serve this person.
+// The account page: what a sign-in by redirect came to, which account serves this person and how it stands, linking one.
+import { linkCard, providers } from './account_link.js';
+import { showLanes } from './account_lanes.js';
 import { getJson, postJson } from './api.js';
+import { confirmed } from './confirm.js';
+import { deviceLogin } from './device_login.js';
 import { enter } from './entrance.js';
-import { day } from './format.js';
 
-const kProviders = { openai: 'ChatGPT' };
 const kConnect = '/account/providers/openai/connect';
-const kDisconnect = '/account/providers/openai/disconnect';
+const kEvery = 15000;
+const kSoon = 1500;  // a link that was just made is checked within seconds
 
 /// What a sign-in that came to nothing says; any other word gets the last sentence.
 const kErrors = {
@@ -20,12 +23,6 @@ const kErrors = {
 };
 const kSomeError = 'The sign-in did not work. Nothing was linked; try again.';
 
-const kStatus = {
-  active: 'Works',
-  expired: 'The login has run out: connect it again before your next session',
-  revoked: 'The login was ended at ChatGPT: connect it again before your next session',
-};
-
 const at = (id) => document.getElementById(id);
 
 function say(id, text) {
@@ -33,74 +30,120 @@ function say(id, text) {
   at(id).hidden = text === '';
 }
 
+function clear() {
+  say('happened', '');
+  say('trouble', '');
+}
+
 /// Said once: an address that is opened again later does not tell old news.
 function tellWhatHappened() {
   const query = new URLSearchParams(location.search);
   const linked = query.get('provider_linked');
   const error = query.get('provider_error');
-  if (linked !== null) say('happened', `Your ${kProviders[linked] ?? 'new'} account is linked.`);
+  if (linked !== null) say('happened', `Your ${providers[linked] ?? 'new'} account is linked.`);
   if (error !== null) say('trouble', Object.hasOwn(kErrors, error) ? kErrors[error] : kSomeError);
   if (location.search) history.replaceState(null, '', location.pathname);
 }
 
-function piece(tag, className, text) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
+let waiting = false;
+let account = null;
+let links = [];
+let timer;
+
+function showWays() {
+  const linked = links.length > 0;
+  const redirect = Boolean(account?.can_connect);
+  at('connect').hidden = waiting || !redirect;
+  at('connect').textContent = linked ? 'Connect again, or another account' : 'Connect ChatGPT';
+  at('connect').className = linked ? 'quiet' : 'strong';
+  // A card of an account that is lost has the same button.
+  at('device-start').hidden = waiting || account === null || (!redirect && links.some(({ verdict }) => verdict === 'reconnect'));
+  at('device-start').textContent = redirect ? 'Use a code instead' : linked ? 'Link again, or another account' : 'Connect ChatGPT';
+  at('device-start').className = redirect || linked ? 'quiet' : 'strong';
 }
 
-function row(link) {
-  const name = kProviders[link.provider] ?? link.provider;
-  const item = piece('div', '', '');
-  item.role = 'listitem';
-  const facts = [link.subscription_tier && `plan ${link.subscription_tier}`, `linked: ${day(Date.parse(link.linked_at))}`];
-  const state = piece('span', `state${link.status === 'active' ? '' : ' needs_reconnect'}`, kStatus[link.status] ?? link.status);
-  const about = piece('p', 'facts', '');
-  about.append(state, facts.filter(Boolean).join(' · '));
-  const button = piece('button', 'quiet', 'Disconnect');
-  button.type = 'button';
-  button.setAttribute('aria-label', `Disconnect ${name}`);
-  button.addEventListener('click', () => disconnect(button, name));
-  const tools = piece('div', 'tools', '');
-  tools.append(button);
-  item.append(piece('h3', '', name), about, tools);
-  return item;
-}
+const device = deviceLogin({
+  onLinked: () => {
+    say('happened', 'Your ChatGPT account is linked.');
+    show();
+  },
+  onFailed: (sentence) => say('trouble', sentence),
+  onChanged: (shown) => {
+    waiting = shown;
+    showWays();
+  },
+});
 
-async function disconnect(button, name) {
+async function attempt(button, deed) {
   button.disabled = true;
-  say('happened', '');
-  say('trouble', '');
+  clear();
   try {
-    await postJson(kDisconnect);
-    say('happened', `Your ${name} account is no longer linked, and its login was ended.`);
+    await deed();
   } catch (error) {
     say('trouble', error.message);
   }
+  button.disabled = false;
   await show();
 }
 
-async function show() {
-  let account;
-  try {
-    account = await getJson('/account');
-  } catch (error) {
-    say('trouble', at('trouble').hidden ? error.message : `${at('trouble').textContent} ${error.message}`);
-    return;
+const wishes = {
+  onCheck: (button) => attempt(button, () => postJson('/v1/links/openai/check')),
+  onAgain: () => begin(),
+  onDisconnect: async (button) => {
+    const details = 'Its login is ended at ChatGPT and forgotten here. Sessions whose final transcript is not made yet wait for another account.';
+    if (!await confirmed('Disconnect ChatGPT?', details, 'Disconnect')) return;
+    await attempt(button, async () => {
+      await postJson('/account/providers/openai/disconnect');
+      say('happened', 'Your ChatGPT account is no longer linked, and its login was ended.');
+    });
+  },
+};
+
+let drawn = '';
+let lost = '';
+
+function draw() {
+  const text = JSON.stringify(links);
+  if (text !== drawn) {
+    const buttons = () => [...at('links').querySelectorAll('button')];
+    const focused = buttons().find((button) => button === document.activeElement)?.textContent;
+    at('links').replaceChildren(...links.map((link) => linkCard(link, wishes)));
+    buttons().find(({ textContent }) => textContent === focused)?.focus();
   }
-  const links = account.linked_providers;
-  say('who', account.user === 'local' ? '' : `Signed in here as ${account.user}`);
-  at('links').replaceChildren(...links.map(row));
+  drawn = text;
   at('empty').hidden = links.length > 0;
-  at('connect').textContent = links.length ? 'Connect again, or another account' : 'Connect a ChatGPT account';
-  at('connect').hidden = !account.can_connect;
-  at('device').hidden = account.can_connect;
+  say('who', account.user === 'local' ? '' : `Signed in here as ${account.user}`);
+  showWays();
+}
+
+async function show() {
+  clearTimeout(timer);
+  timer = setTimeout(show, kEvery);
+  try {
+    [account, { links }] = await Promise.all([getJson('/account'), getJson('/v1/links')]);
+    if (lost && at('trouble').textContent === lost) say('trouble', '');
+    draw();
+  } catch (error) {
+    lost = error.message;
+    if (at('trouble').hidden) say('trouble', lost);
+  }
+  await showLanes();
+  if (links.some(({ verdict }) => verdict === 'unknown')) {
+    clearTimeout(timer);
+    timer = setTimeout(show, kSoon);
+  }
+}
+
+async function begin() {
+  clear();
+  await device.start();
 }
 
 // A navigation: the browser leaves for the sign-in page and is sent back here.
 at('connect').addEventListener('click', () => location.assign(kConnect));
+at('device-start').addEventListener('click', begin);
 tellWhatHappened();
 const refused = await enter();
 if (refused) say('trouble', refused);
 await show();
+if (account) await device.resume().catch((error) => say('trouble', error.message));

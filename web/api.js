@@ -28,3 +28,4 @@ async function ask(method, url, signal, wish) {
 /// one.
 export const getJson = (url, signal) => ask('GET', url, signal);
 export const postJson = (url, signal, wish) => ask('POST', url, signal, wish);
+export const deleteJson = (url, signal) => ask('DELETE', url, signal);

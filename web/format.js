@@ -18,15 +18,23 @@ export function duration(ms) {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-export function day(ms) {
+export const timeOfDay = (ms) => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+
+/// The name of a day: "Today", "Yesterday", "Tomorrow", "12 March", "12 March 2024".
+export function dayName(ms, now = Date.now()) {
+  const midnight = (days) => {
+    const date = new Date(now);
+    return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
+  };
+  const near = [['Yesterday', -1], ['Today', 0], ['Tomorrow', 1]];
+  const found = near.find(([, days]) => ms >= midnight(days) && ms < midnight(days + 1));
+  if (found) return found[0];
   const date = new Date(ms);
-  const midnight = new Date().setHours(0, 0, 0, 0);
-  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  if (ms >= midnight) return `Today, ${time}`;
-  if (ms >= midnight - 86400000) return `Yesterday, ${time}`;
-  const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
-  return `${date.toLocaleDateString([], { day: 'numeric', month: 'long', year })}, ${time}`;
+  const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
+  return date.toLocaleDateString([], { day: 'numeric', month: 'long', year });
 }
+
+export const day = (ms) => `${dayName(ms)}, ${timeOfDay(ms)}`;
 
 export const stateWords = {
   live: 'Live',
@@ -44,4 +52,8 @@ export const doubtWords = {
   other: 'doubtful',
 };
 
-export const gapWords = (gap) => `${duration(gap.end_ms - gap.start_ms)} without live text`;
+/// `who`: empty where only one speaks.
+export const gapWords = (gap, who) => `${who && `${who}: `}${duration(gap.end_ms - gap.start_ms)} without live text`;
+
+/// "1 place", "2 places".
+export const count = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`;

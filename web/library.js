@@ -1,73 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of sessions, newest first, kept fresh while the page is in view.
+// The list of sessions, newest first, kept fresh while the page is in view; search and more pages.
 import { getJson } from './api.js';
-import { day, duration, stateWords } from './format.js';
+import { dayGroups } from './library_rows.js';
 
 const list = document.getElementById('sessions');
 const note = document.getElementById('library-note');
+const more = document.getElementById('more');
+const query = document.getElementById('query');
 const kEvery = 5000;
+const kTyping = 200;
+const kPage = 50;
+const kMost = 500;  // in one answer of the daemon's
 
 let current = '';
-
-function row(session) {
-  const link = document.createElement('a');
-  link.href = `#/s/${encodeURIComponent(session.id)}`;
-  if (session.id === current) link.setAttribute('aria-current', 'page');
-
-  const title = document.createElement('span');
-  title.className = 'title';
-  title.textContent = session.title || 'Untitled';
-
-  const facts = document.createElement('span');
-  facts.className = 'facts';
-  const parts = [day(session.created_ms)];
-  if (session.state !== 'live' && session.duration_ms) parts.push(duration(session.duration_ms));
-  facts.textContent = parts.join(' · ');
-  if (session.state !== 'done') {
-    const state = document.createElement('span');
-    state.className = `state ${session.state}`;
-    state.textContent = stateWords[session.state] ?? session.state;
-    facts.prepend(state, ' ');
-  }
-
-  link.append(title, facts);
-  const item = document.createElement('li');
-  item.append(link);
-  return item;
-}
-
+let wanted = kPage;
 let shown = '';
 let said = '';
+let asking = new AbortController();
 
-async function refresh() {
+/// As many as are wanted, in as few answers as the daemon allows.
+async function fetchSessions(text, signal) {
+  let found = [];
+  let hasMore = true;
+  while (hasMore && found.length < wanted) {
+    const parameters = new URLSearchParams({ limit: Math.min(wanted - found.length, kMost) });
+    if (text) parameters.set('query', text);
+    if (found.length) parameters.set('before', found.at(-1).id);
+    const page = await getJson(`/v1/sessions?${parameters}`, signal);
+    found = found.concat(page.sessions);
+    hasMore = page.has_more;
+  }
+  return { sessions: found, hasMore };
+}
+
+function draw(sessions) {
+  const text = JSON.stringify([sessions, current, new Date().toDateString()]);
+  if (text === shown) return;
+  shown = text;
+  const focused = document.activeElement?.closest?.('#sessions a')?.getAttribute('href');
+  list.replaceChildren(...dayGroups(sessions, current));
+  if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function noteFor(text, sessions) {
+  if (sessions.length) return '';
+  return text ? `No session has “${text}” in its title or its text.` : 'No session yet. Send one: scribe stream meeting.wav';
+}
+
+function say(sentence) {
+  if (note.textContent !== sentence) note.textContent = sentence;
+}
+
+/// A newer wish takes the place of one whose answer has not come.
+export async function refreshLibrary() {
+  asking.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  const text = query.value.trim();
   try {
-    const { sessions } = await getJson('/v1/sessions?limit=200');
+    const { sessions, hasMore } = await fetchSessions(text, signal);
+    if (signal.aborted) return;
     said = '';
-    note.textContent = sessions.length ? '' : 'No session yet. Send one: scribe stream meeting.wav';
-    const text = JSON.stringify([sessions, current]);
-    if (text === shown) return;
-    shown = text;
-    const focused = document.activeElement?.closest?.('#sessions a')?.getAttribute('href');
-    list.replaceChildren(...sessions.map(row));
-    if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    say(noteFor(text, sessions));
+    more.hidden = !hasMore;
+    draw(sessions);
   } catch (error) {
-    note.textContent = said || error.message;
+    if (!signal.aborted) say(said || error.message);
   }
 }
 
 /// Why there is no list, in place of what fetching it says.
 export function sayInLibrary(sentence) {
   said = sentence;
-  note.textContent = sentence;
+  say(sentence);
 }
 
 /// Marks the open session in the list.
 export function markCurrent(id) {
   current = id;
-  refresh();
+  refreshLibrary();
 }
 
 export function startLibrary() {
-  setInterval(() => document.visibilityState === 'visible' && refresh(), kEvery);
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && refresh());
+  const look = () => document.visibilityState === 'visible' && refreshLibrary();
+  setInterval(look, kEvery);
+  document.addEventListener('visibilitychange', look);
+  let typing;
+  query.addEventListener('input', () => {
+    clearTimeout(typing);
+    wanted = kPage;
+    typing = setTimeout(refreshLibrary, kTyping);
+  });
+  more.addEventListener('click', () => {
+    wanted += kPage;
+    refreshLibrary();
+  });
 }

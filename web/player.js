@@ -42,6 +42,14 @@ export function onPlaying(callback) {
   moved = callback;
 }
 
+/// Pauses what plays, plays on what pauses; false when nothing is open.
+export function togglePlayer() {
+  if (bar.hidden) return false;
+  if (audio.paused) audio.play().catch(() => {});
+  else audio.pause();
+  return true;
+}
+
 export function stopPlayer() {
   if (!bar.hidden) stop();
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recording as a person sees it: where it begins, on the first page, and a bar below everything while it runs.
+import { addressOf, readAddress } from './address.js';
+import { confirmed } from './confirm.js';
 import { clock } from './format.js';
 import { levelMeter } from './level_meter.js';
 import { listMicrophones, whyNoMicrophone } from './microphone.js';
@@ -8,7 +10,6 @@ import { Recorder } from './recorder.js';
 
 const kEveryMs = 250;
 const part = (id) => document.getElementById(id);
-const addressOf = (session) => `#/s/${encodeURIComponent(session)}`;
 
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -75,7 +76,9 @@ export function startRecordView(reopen) {
     setText(part('rec-phase'), phaseWords(phase, recording));
     setText(part('rec-saved'), marked > Date.now() - 2000 ? 'Marked this moment' : savedWords(phase, recording));
     setText(part('rec-title'), recording.title || 'Untitled');
-    part('rec-title').hidden = location.hash === addressOf(recording.session);
+    const here = readAddress(location.hash).id === recording.session;
+    bar.classList.toggle('here', here && phase !== 'finished');
+    part('rec-title').hidden = here;
     part('rec-title').href = recording.session ? addressOf(recording.session) : '#/';
     const warning = warningWords(recorder);
     part('rec-warning').hidden = !warning;
@@ -102,8 +105,8 @@ export function startRecordView(reopen) {
     const { recording } = recorder;
     const session = recording?.session ?? '';
     if (session === shownSession) return;
-    const here = location.hash;
-    if (session && (here === '' || here === '#/' || here === addressOf(shownSession))) location.hash = addressOf(session);
+    const here = readAddress(location.hash).id;
+    if (session && (here === '' || here === shownSession)) location.hash = addressOf(session);
     if (session || !recording) shownSession = session;
   }
 
@@ -140,6 +143,11 @@ export function startRecordView(reopen) {
     event.preventDefault();
     recorder.start({ title: part('rec-new-title').value.trim(), microphone: part('rec-device').value });
   });
+  async function discard() {
+    const sure = await confirmed('Discard what is not saved?', `${savedWords('failed', recorder.recording)}.`, 'Discard it');
+    if (sure) recorder.discard();
+  }
+
   const actions = {
     'rec-mark': mark,
     'rec-pause': () => recorder.pause(),
@@ -147,7 +155,7 @@ export function startRecordView(reopen) {
     'rec-stop': () => recorder.stop(),
     'rec-close': () => recorder.discard(),
     'rec-rescue': () => recorder.rescue(),
-    'rec-discard': () => confirm('What is not saved will be lost.') && recorder.discard(),
+    'rec-discard': discard,
   };
   for (const [id, action] of Object.entries(actions)) part(id).addEventListener('click', action);
   part('rec-devices').addEventListener('change', ({ target }) => recorder.choose(target.value).then(drawDevices));

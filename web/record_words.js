@@ -13,11 +13,9 @@ export function savedWords(phase, recording) {
   const { savedMs, recordedMs, heldMs, online, session } = recording;
   if (phase === 'finished') return 'All of it is saved';
   if (phase === 'failed') return heldMs ? `${amount(heldMs)} kept on this device` : `Saved up to ${clock(savedMs)}`;
-  if (!online) {
-    if (heldMs > kUnderWayMs) return `No connection: ${duration(heldMs)} kept on this device, nothing is lost`;
-    return session ? 'No connection' : 'Connecting…';
-  }
-  if (phase === 'finishing') return heldMs ? `Saving the last ${amount(heldMs)}…` : 'Finishing…';
+  if (!online && heldMs > kUnderWayMs) return `No connection: ${duration(heldMs)} kept on this device, nothing is lost`;
+  if (!online && !session) return 'Connecting…';
+  if (phase === 'finishing' && online) return heldMs ? `Saving the last ${amount(heldMs)}…` : 'Finishing…';
   if (heldMs > kUnderWayMs) return `Saving… ${duration(heldMs)} still on this device only`;
   return recordedMs ? `Saved up to ${clock(savedMs)}` : 'Connected';
 }

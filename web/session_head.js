@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands above a transcript: title, state, speakers, progress, downloads.
-import { transcriptUrl } from './api.js';
-import { day, duration, stateWords } from './format.js';
+// What stands above a transcript: title, state, speakers, progress, trouble.
+import { showDownloads } from './downloads.js';
+import { count, day, duration, stateWords } from './format.js';
 
 const part = (id) => document.getElementById(id);
-const formats = [['txt', 'Text'], ['md', 'Markdown'], ['srt', 'SRT'], ['vtt', 'WebVTT'], ['json', 'JSON']];
 const stages = {
-  listening: ['Finding the pauses', 'tracks'],
-  transcribing: ['Transcribing the recording', 'pieces'],
-  merging: ['Merging both passes', 'pieces'],
+  listening: ['Finding the pauses', 'track'],
+  transcribing: ['Transcribing the recording', 'piece'],
+  merging: ['Merging both passes', 'piece'],
 };
 
 function setText(node, text) {
@@ -17,8 +16,9 @@ function setText(node, text) {
 
 export const wantedVersion = () => document.querySelector('input[name=version]:checked').value;
 
-export function wantCanon() {
-  document.querySelector('input[name=version][value=canon]').checked = true;
+/// `which`: canon, live or changes.
+export function wantVersion(which) {
+  document.querySelector(`input[name=version][value=${which}]`).checked = true;
 }
 
 function showPeople({ session }) {
@@ -28,7 +28,7 @@ function showPeople({ session }) {
   if (people.dataset.names === names.join('\n')) return;
   people.dataset.names = names.join('\n');
   people.replaceChildren(...names.map((name, index) => {
-    const person = document.createElement('span');
+    const person = document.createElement('li');
     person.className = `person s${index % 8}`;
     person.textContent = name;
     return person;
@@ -39,23 +39,9 @@ function showPeople({ session }) {
 export const wantsDoubts = () => part('doubts').checked;
 
 function showDoubts(model) {
-  const count = wantedVersion() === 'canon' ? model.doubts() : 0;
-  part('doubt-choice').hidden = count === 0;
-  setText(part('doubt-count'), count === 1 ? 'Show 1 doubtful line' : `Show ${count} doubtful lines`);
-}
-
-function showDownloads(id, version) {
-  const downloads = part('downloads');
-  const wanted = `${id} ${version}`;
-  if (downloads.dataset.wanted === wanted) return;
-  downloads.dataset.wanted = wanted;
-  downloads.replaceChildren(...formats.map(([format, label]) => {
-    const link = document.createElement('a');
-    link.href = transcriptUrl(id, format, version);
-    link.download = `${id}${version ? `.v${version}` : ''}.${format}`;
-    link.textContent = label;
-    return link;
-  }));
+  const doubted = wantedVersion() === 'canon' ? model.doubts() : 0;
+  part('doubt-choice').hidden = doubted === 0;
+  setText(part('doubt-count'), `Show ${count(doubted, 'doubtful line')}`);
 }
 
 function showProgress({ session, progress }) {
@@ -71,7 +57,7 @@ function showProgress({ session, progress }) {
     bar.removeAttribute('value');
   }
   const [words, unit] = stages[stage] ?? stages.transcribing;
-  setText(part('progress-text'), total > 0 ? `${words}, ${done} of ${total} ${unit}` : words);
+  setText(part('progress-text'), total > 0 ? `${words}: ${done} of ${count(total, unit)}` : words);
 }
 
 function showNotice(model, problem) {
@@ -83,13 +69,13 @@ function showNotice(model, problem) {
 
 /// Shows all but the lines. `version`: the one that is read, 0 the newest; `problem`: why the page itself cannot tell
 /// more.
-export function showHead(model, id, version, problem) {
+export function showHead(model, version, problem) {
   const { session } = model;
   showNotice(model, problem);
   part('versions').hidden = !model.canon;
   if (!session) {
     for (const name of ['title', 'state', 'facts']) setText(part(name), '');
-    for (const name of ['people', 'progress', 'downloads', 'doubt-choice']) part(name).hidden = true;
+    for (const name of ['people', 'progress', 'doubt-choice']) part(name).hidden = true;
     return;
   }
   const title = session.title || 'Untitled';
@@ -100,9 +86,8 @@ export function showHead(model, id, version, problem) {
   const facts = [day(session.created_ms)];
   if (session.duration_ms && session.state !== 'live') facts.push(duration(session.duration_ms));
   setText(part('facts'), facts.join(' · '));
-  part('downloads').hidden = session.state === 'live';
   showPeople(model);
-  showDownloads(id, version);
+  showDownloads(session, version);
   showDoubts(model);
   showProgress(model);
 }

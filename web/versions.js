@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which version of a session's transcript is read, and the wish for a new one.
-import { getJson, postJson, sessionUrl } from './api.js';
+// Which version of a session's transcript is read.
+import { getJson, sessionUrl } from './api.js';
 import { day } from './format.js';
 
 const choice = document.getElementById('version-choice');
 const select = document.getElementById('version');
-const again = document.getElementById('again');
 
-/// `onPick()` when a person chose another version, `onProblem(sentence)` when the daemon refuses.
-export function versionPicker(id, { onPick, onProblem, signal }) {
+/// `onPick()` when a person chose another version, `onTold(session)` when the daemon has told how the session stands,
+/// `onProblem(sentence)` when the daemon does not tell.
+export function versionPicker(id, { onPick, onTold, onProblem, signal }) {
   let versions = [];
   let picked = 0;
 
@@ -29,19 +29,7 @@ export function versionPicker(id, { onPick, onProblem, signal }) {
     onPick();
   }, { signal });
 
-  again.addEventListener('click', async () => {
-    again.disabled = true;
-    try {
-      await postJson(sessionUrl(id, '/transcribe'), signal);
-    } catch (error) {
-      if (!signal.aborted) onProblem(error.message);
-    }
-    again.disabled = false;
-  }, { signal });
-
   choice.hidden = true;
-  again.hidden = true;
-  again.disabled = false;
   return {
     /// 0: the newest.
     picked: () => picked,
@@ -51,13 +39,10 @@ export function versionPicker(id, { onPick, onProblem, signal }) {
         const session = await getJson(sessionUrl(id), signal);
         versions = session.versions.toReversed();
         draw();
+        onTold(session);
       } catch (error) {
         if (!signal.aborted) onProblem(error.message);
       }
-    },
-    /// Shows whether the session can be transcribed again.
-    show({ state }) {
-      again.hidden = state !== 'done' && state !== 'failed';
     },
   };
 }

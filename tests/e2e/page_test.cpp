@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/e2e/document.hpp"
-#include "tests/e2e/page_script.hpp"
+#include "tests/e2e/page.hpp"
 #include "tests/e2e/voice_client.hpp"
 #include "tests/support/tone_voice.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 class Page : public testing::Test {
 protected:
     void SetUp() override {
-        if (const auto why = why_no_browser(); !why.empty()) GTEST_SKIP() << why;
+        SCRIBED_NEEDS_BROWSER();
         house_.emplace();
         // Two utterances with a silence between them that is long enough to invent text for.
         const auto before = say(pick_words(16, 61));
@@ -50,6 +50,10 @@ protected:
 
 TEST_F(Page, AClickOnAWordPlaysThatWord) { run("jump.mjs", {at(20), at(5), at(27)}); }
 
+TEST_F(Page, IsFoundByAWordAndOpensThere) { run("search.mjs", {words_.at(20).text}); }
+
+TEST_F(Page, IsReadAndHeardByTheKeyboardAlone) { run("keys.mjs", {}); }
+
 TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
     house_->call(
         "POST", house_->sandbox_url("/sandbox/faults"),
@@ -59,7 +63,7 @@ TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
 }
 
 TEST(TicketPage, LetsOneBrowserInAndKeepsNoTicketInItsAddress) {
-    if (const auto why = why_no_browser(); !why.empty()) GTEST_SKIP() << why;
+    SCRIBED_NEEDS_BROWSER();
     House house;
     const auto text = [](const net::HttpReply& reply, std::string_view member) {
         JsonParser parser;
@@ -79,8 +83,40 @@ TEST(TicketPage, LetsOneBrowserInAndKeepsNoTicketInItsAddress) {
     run_script(house, "enter.mjs", {text(ticket, "ticket"), session, "Only for Ada", house.dir().string()});
 }
 
+TEST(LibraryPage, FindsSessionsAndDeletesThem) {
+    SCRIBED_NEEDS_BROWSER();
+    House house;
+    constexpr int kSessions = 53;
+    std::string last;
+    for (int i = 1; i <= kSessions; ++i) {
+        VoiceClient client(house);
+        proto::StartMessage start;
+        start.title = "Meeting " + std::to_string(i);
+        client.start(start);
+        client.finish();
+        last = client.started().session;
+    }
+    house.wait_for_state(last, "done");
+    run_script(house, "library.mjs", {std::to_string(kSessions)});
+}
+
+TEST(AccountPage, LinksAnAccountByCode) {
+    SCRIBED_NEEDS_BROWSER();
+    House::Plan plan;
+    plan.accounts = true;
+    plan.sandbox = {"--device-interval", "1"};
+    House house(plan);
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(say(pick_words(8, 66)).samples);
+    client.finish();
+    const auto session = client.started().session;
+    house.wait_for_state(session, "needs_reconnect");
+    run_script(house, "device.mjs", {house.sandbox_url(""), session, house.dir().string()});
+}
+
 TEST(AccountPage, ShowsWhatASignInCameToAndWhichAccountServes) {
-    if (const auto why = why_no_browser(); !why.empty()) GTEST_SKIP() << why;
+    SCRIBED_NEEDS_BROWSER();
     House::Plan plan;
     plan.accounts = true;
     plan.sandbox = {

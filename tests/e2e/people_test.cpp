@@ -80,7 +80,8 @@ public:
 };
 
 TEST_F(People, WithoutAKeyNothingIsToldByNetworkAnyMore) {
-    for (const auto* path : {"/v1/sessions", "/v1/links", "/v1/keys", "/metrics", "/v1/status", "/v1/whoami"}) {
+    for (const auto* path :
+         {"/v1/sessions", "/v1/links", "/v1/keys", "/metrics", "/v1/status", "/v1/lanes", "/v1/whoami"}) {
         const auto reply = house.call("GET", house.url(path), {}, {{"Authorization", ""}});
         EXPECT_EQ(reply.status, 401) << path;
     }

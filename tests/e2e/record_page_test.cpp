@@ -7,7 +7,7 @@
 
 #include "audio/wav_file.hpp"
 #include "tests/e2e/document.hpp"
-#include "tests/e2e/page_script.hpp"
+#include "tests/e2e/page.hpp"
 #include "tests/support/tone_voice.hpp"
 
 namespace scribed::test {
@@ -38,9 +38,7 @@ struct Script {
 
 class RecordPage : public testing::Test {
 protected:
-    void SetUp() override {
-        if (const auto why = why_no_browser(); !why.empty()) GTEST_SKIP() << why;
-    }
+    void SetUp() override { SCRIBED_NEEDS_BROWSER(); }
 
     /// Writes the file for the microphone. `silence_ms` lies between the halves.
     Script write_speech(House& house, std::uint64_t seed, int silence_ms) {
@@ -101,7 +99,7 @@ TEST_F(RecordPage, AKilledDaemonLosesNoWord) {
     ASSERT_EQ(page.first_line(), "kill");
     house.kill_daemon();
     house.start_daemon();
-    const auto printed = page.finish();
+    const auto printed = page.expect_success();
     EXPECT_EQ(said(house, line(printed.substr(printed.find('\n') + 1))), script.all());
 }
 

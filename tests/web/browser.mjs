@@ -5,7 +5,9 @@ import { chromium } from 'playwright-core';
 const kPatience = 30000;
 
 /// Runs `check(page)` on the page at `address`; ends the process with 1 and the reason when it throws. What the page
-/// itself reports as an error is one, unless it is `expected` (a regular expression). `args`: Chromium's, on top.
+/// itself reports as an error is one, unless it is `expected` (a regular expression), and so is a request to another host; browsers report violations of the
+/// Content-Security-Policy as errors too. Only the person goes elsewhere, by a navigation.
+/// `args`: Chromium's, on top.
 export async function onPage(address, check, { args = [], expected } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -18,6 +20,11 @@ export async function onPage(address, check, { args = [], expected } = {}) {
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' && !expected?.test(message.text())) errors.push(message.text());
+    });
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      const strange = protocol !== 'data:' && origin !== new URL(address).origin && !request.isNavigationRequest();
+      if (strange) errors.push(`the page asks ${origin}`);
     });
     page.setDefaultTimeout(kPatience);
     await page.goto(address);

@@ -2,6 +2,7 @@
 // enter.mjs URL TICKET SESSION TITLE [DIRECTORY]: a browser comes in with a ticket and sees that session, which has that
 // title; another one that has the same ticket does not. Pictures go into DIRECTORY.
 import assert from 'node:assert/strict';
+import { expectAccessible } from './axe.mjs';
 import { onPage } from './browser.mjs';
 
 const [url, ticket, session, title, directory] = process.argv.slice(2);
@@ -19,6 +20,7 @@ await onPage(`${url}/#ticket=${ticket}&session=${session}`, async (page) => {
   await other.goto(`${url}/#ticket=${ticket}`);
   await other.locator('#library-note', { hasText: 'was used before' }).waitFor();
   if (directory) await other.screenshot({ path: `${directory}/enter-refused.png` });
+  await expectAccessible(other, 'a ticket that was refused');
   await other.reload();
   await other.locator('#library-note', { hasText: 'needs a ticket' }).waitFor();
   assert.equal(await other.locator('#sessions a').count(), 0);

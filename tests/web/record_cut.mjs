@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // record_cut.mjs URL WAV HALF WORDS SECONDS [DIRECTORY]: the network breaks once the words of HALF were heard, and comes back
 // SECONDS later; all WORDS arrive. Prints the session.
+import { expectAccessible } from './axe.mjs';
 import { barSays, clock, onRecordingPage, record, shows, stop, untilClock } from './recording_page.mjs';
 import { Line } from './line.mjs';
 
@@ -15,6 +16,7 @@ await onRecordingPage(line.url, wav, async (page) => {
   await barSays(page, 'saved', /^No connection: \d+ s kept on this device, nothing is lost$/);
   await untilClock(page, from + Number(seconds));
   if (directory) await page.screenshot({ path: `${directory}/record-cut.png` });
+  await expectAccessible(page, 'without a connection');
   line.mend();
   await barSays(page, 'saved', /^Saved up to/);
   await shows(page, words);

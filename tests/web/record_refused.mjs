@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // record_refused.mjs URL WAV: a microphone that is refused, one that is not there, and an address that browsers do not trust are
 // told of in words; after that it works.
+import { expectAccessible } from './axe.mjs';
 import { onPage } from './browser.mjs';
 import { barSays, record } from './recording_page.mjs';
 
@@ -14,6 +15,7 @@ await onPage(url, async (page) => {
   await devtools.send('Browser.setPermission', { permission: { name: 'microphone' }, setting: 'denied', origin: url });
   await page.locator('#rec-start').click();
   await says(page, 'This page may not use the microphone. Allow it');
+  await expectAccessible(page, 'a microphone that is refused');
   await context.grantPermissions(['microphone'], { origin: url });
   await record(page, 'After all');
   await barSays(page, 'saved', /^Saved up to/);

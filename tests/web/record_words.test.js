@@ -23,7 +23,7 @@ test('what is saved, and where the rest is', () => {
   assert.equal(said('recording', {}), 'Saved up to 0:42');
   assert.equal(said('recording', { heldMs: 5000 }), 'Saving… 5 s still on this device only');
   assert.equal(said('recording', { heldMs: 12000, online: false }), 'No connection: 12 s kept on this device, nothing is lost');
-  assert.equal(said('paused', { heldMs: 0, online: false }), 'No connection');
+  assert.equal(said('paused', { heldMs: 0, online: false }), 'Saved up to 0:42');
   assert.equal(said('recording', { session: '', heldMs: 300, online: false }), 'Connecting…');
   assert.equal(said('finishing', { heldMs: 400 }), 'Saving the last 1 s…');
   assert.equal(said('finishing', { heldMs: 0 }), 'Finishing…');

@@ -2,6 +2,7 @@
 // versions.mjs URL SESSION INVENTED: transcribes again (the daemon's upstream now makes up INVENTED on silence); both
 // versions can be read, and what nobody said is hidden until it is asked for.
 import assert from 'node:assert/strict';
+import { expectAccessible } from './axe.mjs';
 import { onSession } from './browser.mjs';
 
 const [url, session, invented] = process.argv.slice(2);
@@ -18,6 +19,7 @@ await onSession(url, session, async (page) => {
   assert.equal(await versions.isVisible(), false, 'one version leaves nothing to choose');
   assert.equal(await doubts.isVisible(), false, 'nothing is doubted');
 
+  await page.locator('#deeds summary').click();
   await page.locator('#again').click();
   await versions.waitFor();
   assert.match((await versions.locator('option').allTextContents()).join('|'), /^Version 2 .*\|Version 1 /);
@@ -28,6 +30,7 @@ await onSession(url, session, async (page) => {
   await doubts.check();
   await shows(invented);
   assert.equal(await page.locator('.line.doubted .doubt').textContent(), 'nobody is heard here');
+  await expectAccessible(page, 'doubtful lines');
   await doubts.uncheck();
   await page.locator('.line.doubted').waitFor({ state: 'detached' });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/e2e/page_script.hpp"
+#include "tests/e2e/page.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 namespace scribed::test {
 namespace {
 
-constexpr std::chrono::seconds kPatience{180};
+constexpr std::chrono::seconds kPatience{120};
 const std::filesystem::path kScripts = std::filesystem::path(SCRIBED_SOURCE_DIR) / "tests/web";
 
 clients::ChildProcess start(House& house, const std::string& script, const std::vector<std::string>& arguments) {
@@ -25,37 +25,32 @@ clients::ChildProcess start(House& house, const std::string& script, const std::
 
 }  // namespace
 
-std::string why_no_browser() {
+bool have_browser() {
     const char* chosen = std::getenv("CHROMIUM");
-    const bool have = std::filesystem::exists(chosen != nullptr ? chosen : "/usr/bin/chromium") &&
-                      std::filesystem::exists("/usr/bin/node") &&
-                      std::filesystem::exists(kScripts / "node_modules/playwright-core");
-    return have ? "" : "no chromium, node or playwright-core here: ./dev test --browser has them";
+    return std::filesystem::exists(chosen != nullptr ? chosen : "/usr/bin/chromium") &&
+           std::filesystem::exists("/usr/bin/node") &&
+           std::filesystem::exists(kScripts / "node_modules/playwright-core") &&
+           std::filesystem::exists(kScripts / "node_modules/axe-core");
 }
 
 PageScript::PageScript(House& house, const std::string& script, const std::vector<std::string>& arguments)
     : house_(house), node_(start(house, script, arguments)) {}
 
-PageScript::~PageScript() {
-    if (!finished_) finish();
-}
-
 std::string PageScript::first_line() {
     const auto line = house_.loop().run(node_.first_line(kPatience), kPatience);
-    EXPECT_TRUE(line) << clients::tail_of(node_.plan().log, 30);
-    return line ? *line : std::string();
+    if (!line) throw std::runtime_error(clients::tail_of(node_.plan().log, 30));
+    return *line;
 }
 
-std::string PageScript::finish() {
-    finished_ = true;
+std::string PageScript::expect_success() {
     const auto status = house_.loop().run(node_.wait(kPatience), kPatience);
-    EXPECT_TRUE(status && *status == 0) << clients::tail_of(node_.plan().log, 30);
+    EXPECT_EQ(status.value(), 0) << clients::tail_of(node_.plan().log, 30);
     std::ifstream in(node_.plan().output);
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::string run_script(House& house, const std::string& script, const std::vector<std::string>& arguments) {
-    return PageScript(house, script, arguments).finish();
+    return PageScript(house, script, arguments).expect_success();
 }
 
 }  // namespace scribed::test
