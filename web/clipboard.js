@@ -2,15 +2,20 @@
 
 const said = document.getElementById('said');
 
-/// A sentence for a screen reader, and nobody else.
+let timer;
+
+/// A sentence for a screen reader, and nobody else. It goes away, so that the same one is said again next time.
 export function whisper(sentence) {
-  said.textContent = '';
+  clearTimeout(timer);
   said.textContent = sentence;
+  timer = setTimeout(() => {
+    said.textContent = '';
+  }, 5000);
 }
 
 /// Copies `text` and shows so on `button` for a moment. Browsers refuse pages that came over plain HTTP from elsewhere.
 export async function copy(text, button) {
-  const was = button.textContent;
+  button.dataset.label ??= button.textContent;
   let done = '✓';
   try {
     await navigator.clipboard.writeText(text);
@@ -21,6 +26,6 @@ export async function copy(text, button) {
   }
   button.textContent = done;
   setTimeout(() => {
-    if (button.textContent === done) button.textContent = was;
+    button.textContent = button.dataset.label;
   }, 1500);
 }

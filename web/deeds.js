@@ -51,11 +51,13 @@ export function sessionDeeds(id, { onKnown, onProblem, signal }) {
   for (const name of ['finish', 'deeds', 'download-menu', 'retry', 'relink']) part(name).hidden = true;
 
   on('finish', async () => {
-    const sure = await confirmed('Finish this session?', 'The recording ends for everybody who speaks in it. What was recorded is transcribed then.', 'Finish');
+    const details = 'The recording ends for everybody who speaks in it. What was recorded is transcribed then.';
+    const sure = await confirmed('Finish this session?', details, 'Finish');
     if (sure) await postJson(sessionUrl(id, '/finish'));
   });
   on('delete', async () => {
-    const sure = await confirmed('Delete this session?', 'Its recording and all its transcripts are deleted. This cannot be taken back.', 'Delete');
+    const details = 'Its recording and all its transcripts are deleted. This cannot be taken back.';
+    const sure = await confirmed('Delete this session?', details, 'Delete');
     if (!sure) return;
     await deleteJson(sessionUrl(id));
     refreshLibrary();

@@ -4,10 +4,14 @@ import { stopPlayer, togglePlayer } from './player.js';
 
 const dialog = document.getElementById('keys');
 const query = document.getElementById('query');
+const single = document.getElementById('single-keys');
+const kOff = 'single-keys-off';
 
-/// Whether a key that is pressed belongs to something else: text that is typed, a control, another dialog, the browser.
-function isTaken({ target, ctrlKey, metaKey, altKey, defaultPrevented }, alsoControls) {
+/// Whether a key that is pressed belongs to something else: text that is typed, a control, another dialog, the browser, or
+/// whoever speaks to the computer and wants no letter to be a key (WCAG 2.1.4).
+function isTaken({ key, target, ctrlKey, metaKey, altKey, defaultPrevented }, alsoControls) {
   if (ctrlKey || metaKey || altKey || defaultPrevented || document.querySelector('dialog[open]')) return true;
+  if (!single.checked && key.length === 1 && key !== ' ') return true;
   return target.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]') !== null
     || (alsoControls && target.closest('button, a, summary, audio, label, input') !== null);
 }
@@ -19,6 +23,12 @@ function act(event, deed) {
 
 /// The keys that hold on the whole page.
 export function startKeys() {
+  single.checked = localStorage.getItem(kOff) === null;
+  single.addEventListener('change', () => {
+    if (single.checked) localStorage.removeItem(kOff);
+    else localStorage.setItem(kOff, '1');
+  });
+  for (const opener of document.querySelectorAll('.keys-open')) opener.addEventListener('click', () => dialog.showModal());
   document.getElementById('keys-close').addEventListener('click', () => dialog.close());
   document.addEventListener('keydown', (event) => {
     if (event.target === query && event.key === 'Escape') query.blur();

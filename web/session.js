@@ -43,7 +43,7 @@ export function openSession(id, moment) {
   let searched = query.value.trim() !== '';  // opened from a search: goes to where the words are
   let arriving = false;  // the transcript that is being fetched has just been made
 
-  const play = (line, ms) => line.kind !== 'gap' && playFrom(id, line.track, model.speaker(line.track).name, ms);
+  const play = (line, ms) => playFrom(id, line.track, model.speaker(line.track).name, ms);
   const share = (line, button) => copy(linkTo(id, line.start_ms), button);
   const view = lineView(list, { onPlay: play, onShare: share, signal });
   const stillGrowing = () => ['live', 'finishing'].includes(model.session?.state);

@@ -55,8 +55,18 @@ await onSession(url, session, async (page) => {
   await expectAccessible(page, 'the keys');
   await press('j');
   assert.ok(await keys.isVisible(), 'nothing moves under a dialog');
+  await page.locator('#single-keys').uncheck();
   await press('Escape');
   await keys.waitFor({ state: 'hidden' });
+  await page.locator('.line').first().focus();
+  await press('j');
+  assert.equal(await focused(), 0, 'letters are no keys for whoever wants it so');
+  await press('ArrowDown');
+  assert.equal(await focused(), 1);
+  await page.locator('#deeds summary').click();
+  await page.getByRole('button', { name: 'Keys' }).click();
+  await page.locator('#single-keys').check();
+  await page.locator('#keys-close').click();
 
   const visitor = await page.context().browser().newContext();
   const other = await visitor.newPage();
