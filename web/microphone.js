@@ -42,6 +42,7 @@ export class Microphone {
   #stream = null;
   #track;
   #context;
+  #source; // browsers collect one that nobody holds, in mid-sound
   #node;
   #listener;
   #stopped = () => {};
@@ -75,7 +76,8 @@ export class Microphone {
     this.#node = new AudioWorkletNode(this.#context, 'capture');
     this.#node.port.onmessage = ({ data }) => (data === 'stopped' ? this.#stopped() : this.#listener.block(data));
     // Connected to the loudspeaker, to which it gives silence: browsers run only what leads there.
-    this.#context.createMediaStreamSource(this.#stream).connect(this.#node).connect(this.#context.destination);
+    this.#source = this.#context.createMediaStreamSource(this.#stream);
+    this.#source.connect(this.#node).connect(this.#context.destination);
     const look = () => this.#look();
     for (const happens of ['mute', 'unmute', 'ended']) this.#track.addEventListener(happens, look, on);
     this.#context.addEventListener('statechange', look, on);

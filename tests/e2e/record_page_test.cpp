@@ -79,7 +79,7 @@ TEST_F(RecordPage, WhatIsSaidIsLiveThenFinalAtItsTimes) {
     for (std::size_t n = 0; n < words.size(); ++n) {
         const auto truth =
             n < 8 ? script.first.words[n].start_ms : script.second_begins_ms + script.second.words[n - 8].start_ms;
-        EXPECT_NEAR(static_cast<double>(words[n].start_ms - begin), static_cast<double>(truth), 60) << words[n].text;
+        EXPECT_NEAR(static_cast<double>(words[n].start_ms - begin), static_cast<double>(truth), 100) << words[n].text;
     }
     EXPECT_NE(house.get("/v1/sessions/" + session).body.find("\"marks\":[{\"at_ms\":"), std::string::npos);
 }
@@ -130,7 +130,7 @@ TEST_F(RecordPage, WhatASessionDidNotWaitForGetsOneOfItsOwn) {
     House::Plan plan;
     plan.settings = {"session.resume_s=1"};
     House house(plan);
-    const auto script = write_speech(house, 76, 4000);
+    const auto script = write_speech(house, 76, 6000);
     const auto sessions =
         line(run_script(house, "record_over.mjs", {wav(house), script.first_half(), script.seconds()}));
     const auto space = sessions.find(' ');

@@ -119,6 +119,7 @@ test('sound before the connection, holes, and the end arrive', async () => {
   recording.push(tone(kSecond, 2), 8000);
   recording.skip(1600);
   recording.push(tone(160, 3));
+  assert.ok(Math.abs(recording.silenceUntil(Date.now() + 5000) - 5 * kSecond) < kSecond / 10);
   recording.finish();
   await until(() => recording.complete, 'complete');
   assert.deepEqual(samplesOf('ses_1'), [
