@@ -45,6 +45,16 @@ void LaneHealth::report(const std::string& key, const proto::UpstreamError& erro
     refusals_[key] = Refusal{now + span, explain(error)};
 }
 
+void LaneHealth::rest(const std::string& key, const proto::UpstreamError& error, Instant now) {
+    using namespace std::chrono_literals;
+    const std::lock_guard lock(mutex_);
+    auto& known = refusals_[key];
+    if (known.until > now) return;
+    int& rests = rests_[key];
+    known = Refusal{now + std::min<std::chrono::seconds>(15s * (1 << rests), 60s), explain(error)};
+    rests = std::min(rests + 1, 2);
+}
+
 void LaneHealth::clear(const std::string& key) {
     if (observer_) observer_(key, nullptr);
     forget(key);
@@ -53,6 +63,7 @@ void LaneHealth::clear(const std::string& key) {
 void LaneHealth::forget(const std::string& key) {
     const std::lock_guard lock(mutex_);
     refusals_.erase(key);
+    rests_.erase(key);
 }
 
 std::string explain(const proto::UpstreamError& error) {

@@ -55,6 +55,8 @@ public:
     std::string place(const std::string& item) const;
 
     RealtimeSession& session() { return session_; }
+    /// Where another connection would begin, in milliseconds of the track.
+    std::int64_t resume_ms() const { return samples_to_ms(session_.resume_at()); }
     /// What must hold of everything that came out so far, whatever happened.
     void check() const;
 
@@ -62,7 +64,6 @@ private:
     void collect();
 
     RealtimeSession session_;
-    RealtimeSession::Options options_;
     Instant now_{};
     Samples track_ = 0;    ///< track samples
     Samples said_to_ = 0;  ///< behind the last that was appended in time
