@@ -13,7 +13,7 @@ namespace {
 using proto::UpstreamFault;
 
 // How often a track that a lesser lane serves looks whether a better one is usable again.
-constexpr std::chrono::seconds kLookAgain{15};
+constexpr std::chrono::seconds kLookAgain{5};
 constexpr proto::BackoffPolicy kReconnect{std::chrono::milliseconds(250), std::chrono::seconds(15)};
 // A lane that fails so often without a text between is left alone for a while, by all tracks.
 constexpr int kTooOften = 3;

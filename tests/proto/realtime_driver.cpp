@@ -90,6 +90,12 @@ void RealtimeDriver::drain() {
     collect();
 }
 
+Samples RealtimeDriver::retire() {
+    const Samples from = session_.retire(now_);
+    collect();
+    return from;
+}
+
 void RealtimeDriver::close(int code, std::string_view reason) {
     session_.on_closed(static_cast<std::uint16_t>(code), reason, now_);
     collect();

@@ -29,6 +29,8 @@ public:
     void utterance(int begin_ms, int end_ms);
     std::uint64_t flush();
     void drain();
+    /// RealtimeSession::retire().
+    Samples retire();
     void close(int code = 1006, std::string_view reason = {});
     void wait(int ms);
     /// Writes everything that the session wants written.
