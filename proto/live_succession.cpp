@@ -232,7 +232,7 @@ std::optional<Instant> LiveSuccession::next_timer() const {
     if (current_ && !drained_ && !next_ && !retiring_ && roll_at_) {
         sooner(std::max(dial_again_, preferred_ ? Instant{} : *roll_at_));
     }
-    if (current_ && next_ && next_->ready && !retiring_ && roll_by_) sooner(*roll_by_);
+    if (current_ && next_ && next_->ready && !retiring_) sooner(latest_takeover());
     return next;
 }
 

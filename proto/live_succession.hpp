@@ -119,6 +119,7 @@ private:
     // live_takeover.cpp: who serves.
     void take_over(Instant now);
     bool may_take_over(Instant now) const;
+    Instant latest_takeover() const;
     void plan_succession();
     void on_ended(LiveLeg& leg, Instant now);
     void lost(LiveLeg& leg, Instant now);

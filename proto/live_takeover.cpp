@@ -73,7 +73,12 @@ bool LiveSuccession::may_take_over(Instant now) const {
     if (!current_) return true;
     // One after the other: the order of finals hangs on it.
     if (retiring_ || draining_) return false;
-    return current_->between_utterances() || now >= *roll_by_;
+    return current_->between_utterances() || now >= latest_takeover();
+}
+
+// By when there must be no more waiting for a pause.
+Instant LiveSuccession::latest_takeover() const {
+    return preferred_ ? std::min(*roll_by_, *next_->ready + kPolite) : *roll_by_;
 }
 
 void LiveSuccession::take_over(Instant now) {
@@ -91,8 +96,7 @@ void LiveSuccession::take_over(Instant now) {
     if (current_ && !backlog_.from(cursor_)) caught_up(now);
 }
 
-// Early enough to try more than once, late enough to be worth it; and by when there must be no more waiting for a
-// pause.
+// Early enough to try more than once, late enough to be worth it.
 void LiveSuccession::plan_succession() {
     milliseconds limit = options_.session_limit;
     if (const auto at = current_->session().expires_at()) {

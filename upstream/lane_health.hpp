@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -38,8 +39,8 @@ public:
 
     /// Why the lane is not to be tried now; nothing when it may be.
     std::optional<Refusal> refusal(const std::string& key, Instant now) const;
-    /// Remembers `error` for as long as its fault deserves: a day for an entitlement, until the reset for usage,
-    /// minutes for an edge block; passing faults are not remembered.
+    /// Remembers `error` for as long as its fault deserves: a day for an entitlement, until the reset for usage, 30 s
+    /// for an edge block and longer each time; passing faults are not remembered.
     void report(const std::string& key, const proto::UpstreamError& error, Instant now, UnixMs wall);
     /// The lane failed again and again with what should pass: nobody tries it for 15 s, and for twice as long each time
     /// after, up to a minute.
@@ -50,6 +51,14 @@ public:
     void forget(const std::string& key);
 
 private:
+    void rest_from(
+        const std::string& key,
+        const proto::UpstreamError& error,
+        Instant now,
+        std::chrono::seconds first,
+        std::chrono::seconds most
+    );
+
     const Observer observer_;
     mutable std::mutex mutex_;
     std::map<std::string, Refusal> refusals_;

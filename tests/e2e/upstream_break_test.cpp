@@ -146,6 +146,19 @@ TEST(UpstreamBreak, SessionsThatExpireAreReplacedInTimeAndNobodyNotices) {
     EXPECT_GE(house.metric("scribed_live_rollovers_total"), 4);
 }
 
+TEST(UpstreamBreak, AskingForASignOfLifeDisturbsNobody) {
+    House house({{}, {"live.patience_s=1"}});
+    ToneVoice voice;
+    voice.words_per_utterance = 24;
+    const auto said = say(pick_words(24, 412), voice);
+    VoiceClient client(house);
+    client.start({});
+    speak(client, said);
+    client.finish();
+    expect_every_word(house, client, said);
+    EXPECT_EQ(downs(client), 0u);
+}
+
 TEST(UpstreamBreak, SpentUsageMovesASessionToTheNextLaneAndBack) {
     House house({{}, {}, false, true});
     house.set("upstream.api_key_file=" + (house.dir() / "key").string());
@@ -187,7 +200,7 @@ TEST(UpstreamBreak, AModelWithoutServerVadLosesNoWordEither) {
     speak(client, said);
     client.finish();
     expect_every_word(house, client, said);
-    EXPECT_GE(house.metric("scribed_live_rollovers_total"), 2);
+    EXPECT_GE(house.metric("scribed_live_rollovers_total"), 1);
 }
 
 TEST(UpstreamBreak, ABarrierIsAnsweredWhateverHappensMeanwhile) {

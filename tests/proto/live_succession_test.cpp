@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proto/live_succession.hpp"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "live_world.hpp"
@@ -214,6 +216,48 @@ TEST(LiveSuccession, CatchingUpIsFasterThanRealTimeAndLimited) {
     EXPECT_GT(sent, ms_to_samples(8 * 4000 - 5000, kUpstreamRate));
     world.finish();
     world.expect_all_words();
+}
+
+// Thousands of lives that nobody would write down.
+TEST(LiveSuccession, WhateverHappensEveryWordComesOnceInOrder) {
+    for (unsigned seed = 0; seed < 40; ++seed) {
+        SCOPED_TRACE(seed);
+        std::mt19937 random(seed);
+        const auto pick = [&](int below) { return std::uniform_int_distribution<int>(0, below - 1)(random); };
+        const auto services = [&](int n, milliseconds age) {
+            LiveService::Plan plan;
+            // In the end there is peace, so that what waits may be sent.
+            if (age > 100s) return plan;
+            plan.setup = milliseconds(50 + pick(2500));
+            plan.thinks = milliseconds(100 + pick(4000));
+            plan.streams = pick(2) == 0;
+            plan.tells_limit = pick(3) != 0;
+            plan.refuses = pick(5) == 0;
+            if (pick(3) != 0) plan.limit = milliseconds(9000 + pick(40000));
+            if (pick(4) == 0) plan.vanishes = milliseconds(pick(20000));
+            if (pick(6) == 0) plan.mute = milliseconds(500 + pick(20000));
+            if (n == 0) plan.refuses = false;
+            return plan;
+        };
+        CountingVoice voice;
+        voice.words = 1 + static_cast<Samples>(pick(12));
+        voice.utterances = 1 + static_cast<Samples>(pick(6));
+        voice.hole = ms_to_samples(50 * pick(100));
+        LiveSuccession::Options options;
+        options.session_limit = 30s;
+        LiveWorld world(options, voice, services);
+        std::set<std::uint64_t> asked;
+        while (world.age() < 140s) {
+            world.run(milliseconds(50 * (1 + pick(200))));
+            // Not in the midst of a word: a barrier would cut it.
+            if (pick(3) == 0 && world.in_a_pause()) asked.insert(world.flush());
+        }
+        world.run_to_a_pause();
+        world.finish();
+        world.expect_all_words();
+        EXPECT_EQ(world.flushed(), asked);
+        if (HasFailure()) return;
+    }
 }
 
 TEST(LiveSuccession, AFlushIsAnsweredWhateverHappensToTheConnection) {

@@ -27,6 +27,21 @@ void LiveWorld::run(milliseconds span) {
         step();
 }
 
+milliseconds LiveWorld::age() const { return std::chrono::duration_cast<milliseconds>(now_ - begun_); }
+
+bool LiveWorld::in_a_pause() const {
+    constexpr Samples kOver = ms_to_samples(600);
+    for (Samples at = spoken_ - std::min(spoken_, kOver); at < spoken_; at += kOver / 20) {
+        if (voice_.sample(at) != 0) return false;
+    }
+    return voice_.sample(spoken_) == 0;
+}
+
+void LiveWorld::run_to_a_pause() {
+    while (!in_a_pause())
+        step();
+}
+
 void LiveWorld::finish() {
     silent_ = true;
     line_.drain(now_);
@@ -60,11 +75,10 @@ void LiveWorld::speak() {
 }
 
 void LiveWorld::serve() {
-    const auto age = std::chrono::duration_cast<milliseconds>(now_ - begun_);
     if (line_.wants_leg(now_)) {
-        const auto wall = kWall + age.count();
+        const auto wall = kWall + age().count();
         connections_.push_back(
-            std::make_unique<LiveService>(line_.dial(now_, wall), services_(dialled_++, age), now_, wall)
+            std::make_unique<LiveService>(line_.dial(now_, wall), services_(dialled_++, age()), now_, wall)
         );
     }
     for (auto& connection : connections_) {

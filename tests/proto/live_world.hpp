@@ -27,6 +27,10 @@ public:
     /// The end of the voice: until all is settled; fails the test when that does not come.
     void finish();
     std::uint64_t flush() { return line_.flush(now_); }
+    std::chrono::milliseconds age() const;
+    /// Nobody speaks, and nobody has since long enough for an utterance to be over.
+    bool in_a_pause() const;
+    void run_to_a_pause();
 
     LiveSuccession& line() { return line_; }
     int dialled() const { return dialled_; }

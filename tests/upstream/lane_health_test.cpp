@@ -63,6 +63,17 @@ TEST(LaneHealth, RestsLongerEachTimeThatALaneFailsAgain) {
     EXPECT_FALSE(health.refusal("lane", now + 15s));
 }
 
+TEST(LaneHealth, AnEdgeBlockLastsLongerEachTime) {
+    Instant now = steady_now();
+    LaneHealth health;
+    for (const auto span : {30s, 60s, 120s, 240s, 480s, 900s, 900s}) {
+        health.report("lane", error(UpstreamFault::edge_blocked), now, kWall);
+        EXPECT_TRUE(health.refusal("lane", now + span - 1ms));
+        EXPECT_FALSE(health.refusal("lane", now + span));
+        now += span;
+    }
+}
+
 TEST(LaneHealth, ARestDoesNotShortenARefusal) {
     const Instant now = steady_now();
     LaneHealth health;
