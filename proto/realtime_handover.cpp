@@ -62,7 +62,8 @@ Samples RealtimeSession::retire(Instant now) {
     state_ = State::draining;
     retired_ = true;
     speech_open_ = false;
-    utterances_.close_new();
+    // A commit of ours that is on its way makes what is open ours.
+    utterances_.close_new(commits_.empty() ? 0 : asked_to_);
     queue_.clear();
     controls_.clear();
     flushes_.assign(1, {0, true, commits_sent_, {}});

@@ -72,10 +72,10 @@ void RealtimeUtterances::close(const std::string& key) {
     open_.erase(found);
 }
 
-void RealtimeUtterances::close_new() {
+void RealtimeUtterances::close_new(Samples from) {
     for (std::size_t at = 0; at < open_.size();) {
         const auto& utterance = open_[at];
-        if (utterance.arrival != 0) {
+        if (utterance.arrival != 0 || utterance.started.value_or(0) < from) {
             ++at;
         } else {
             close(std::string(utterance.key));

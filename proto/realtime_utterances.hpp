@@ -50,8 +50,9 @@ public:
 
     /// Its text was given out, or it was given up.
     void close(const std::string& key);
-    /// Removes all that have not entered the order; events that name them later are known to come too late.
-    void close_new();
+    /// Removes those that have not entered the order, but for those that began before the upstream sample `from`;
+    /// events that name them later are known to come too late.
+    void close_new(Samples from);
     /// Removes the oldest that has not entered the order, as if no event had named it; there must be one.
     Utterance forget_new();
     /// Whether an utterance of that id is over and no other has it.

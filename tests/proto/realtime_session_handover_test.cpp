@@ -89,6 +89,23 @@ TEST(RealtimeHandover, ACommitOnItsWayBelongsToTheOldOne) {
     EXPECT_EQ(driver.news(), "i1=one ended");
 }
 
+TEST(RealtimeHandover, SoDoesTheOpenUtteranceThatItWillClose) {
+    auto driver = ready();
+    driver.say(3000);
+    driver.pump();
+    driver.started("i1", 500);
+    driver.flush();
+    driver.pump();
+    driver.say(500);
+    driver.pump();
+    EXPECT_FALSE(driver.session().between_utterances());
+    EXPECT_EQ(samples_to_ms(driver.retire()), 3000);
+    driver.committed("i1");
+    driver.started("i2", 3000);
+    driver.completed("i1", "one");
+    EXPECT_EQ(driver.news(), "i1=one ended") << "the flush is for the next one";
+}
+
 TEST(RealtimeHandover, WithNothingOutstandingItEndsAtOnce) {
     auto driver = ready();
     driver.say(500, false);
