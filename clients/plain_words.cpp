@@ -23,8 +23,9 @@ std::string because(std::string_view reason) {
 
 std::string gap_words(std::string_view reason) {
     if (reason == "lane_down") return "nobody was there to transcribe it";
-    if (reason == "overflow") return "it came faster than it could be sent on";
+    if (reason == "overflow") return "it had waited too long to be sent on";
     if (reason == "item_failed") return "the transcriber failed on it";
+    if (reason == "unreadable") return "the recording could not be read";
     if (reason == "timeout") return "the transcriber did not answer in time";
     return printable(reason);
 }

@@ -67,6 +67,9 @@ struct LiveConfig {
     std::string noise_reduction;
     int append_ms = 0;
     int backlog_s = 0;
+    double catch_up = 0;
+    int session_s = 0;
+    int patience_s = 0;
     int finish_s = 0;
     int quiet_ms = 0;
     int item_s = 0;

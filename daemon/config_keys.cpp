@@ -196,8 +196,23 @@ std::vector<ConfigKey> make_table() {
             "Milliseconds of audio that are sent upstream in one event."
         ),
         integer(
-            "live.backlog_s", &C::live, &LiveConfig::backlog_s, 30, 1, 600,
-            "Seconds of audio that may wait for a live lane; older audio is left to the batch pass and marked as a gap."
+            "live.backlog_s", &C::live, &LiveConfig::backlog_s, 120, 1, 3600,
+            "Seconds of audio that may wait for a live lane, in the recording; older audio is left to the batch pass "
+            "and marked as a gap."
+        ),
+        real(
+            "live.catch_up", &C::live, &LiveConfig::catch_up, 4.0, 0.0, 100.0,
+            "How much faster than real time audio that waited is sent; 0: as fast as it is taken."
+        ),
+        integer(
+            "live.session_s", &C::live, &LiveConfig::session_s, 3600, 8, 86400,
+            "The longest that upstream lets a live session last, where it does not say so itself; it is replaced in "
+            "time."
+        ),
+        integer(
+            "live.patience_s", &C::live, &LiveConfig::patience_s, 5, 1, 120,
+            "A live session that owes text and says nothing for so many seconds is asked for a sign of life; after as "
+            "many more it is replaced."
         ),
         integer(
             "live.item_s", &C::live, &LiveConfig::item_s, 15, 1, 120,

@@ -58,6 +58,13 @@ Metrics::Metrics()
       segments_final(impl_->counter("scribed_live_segments_total", "Utterances with final live text.")),
       gaps(impl_->counter("scribed_live_gaps_total", "Stretches of audio without live text.")),
       lane_downs(impl_->counter("scribed_live_lane_downs_total", "Times that a live lane went down.")),
+      rollovers(impl_->counter(
+          "scribed_live_rollovers_total", "Live connections that another one took over from while they stood."
+      )),
+      replays(impl_->counter("scribed_live_replays_total", "Times that audio was sent to a live lane again.")),
+      replayed_seconds(
+          impl_->counter("scribed_live_replayed_seconds_total", "Seconds of audio that were sent to a live lane again.")
+      ),
       viewers(impl_->gauge("scribed_viewers", "Open event streams.")),
       jobs(impl_->gauge("scribed_batch_jobs", "Batch jobs waiting or under way.")),
       pieces_done(

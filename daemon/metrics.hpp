@@ -60,6 +60,9 @@ public:
     const Counter segments_final;    ///< scribed_live_segments_total
     const Counter gaps;              ///< scribed_live_gaps_total
     const Counter lane_downs;        ///< scribed_live_lane_downs_total
+    const Counter rollovers;         ///< scribed_live_rollovers_total
+    const Counter replays;           ///< scribed_live_replays_total
+    const Counter replayed_seconds;  ///< scribed_live_replayed_seconds_total
     const Gauge viewers;             ///< scribed_viewers
     const Gauge jobs;                ///< scribed_batch_jobs
     const Counter pieces_done;       ///< scribed_batch_pieces_total{result="done"}

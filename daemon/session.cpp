@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/random.hpp"
+#include "daemon/recording_reader.hpp"
 
 namespace scribed::daemon {
 namespace {
@@ -60,21 +61,31 @@ std::unique_ptr<upstream::LiveTrack> Session::make_live(const store::TrackRow& r
     if (lanes.empty()) return nullptr;
     const auto& live = config_->live;
     upstream::LiveOptions options;
-    options.session.config = {live.model,         session.language,     session.prompt,
-                              session.keywords,   live.noise_reduction, {},
-                              live.vad_threshold, live.vad_prefix_ms,   live.vad_silence_ms};
-    options.session.max_backlog = std::chrono::seconds(live.backlog_s);
-    options.session.item_limit = std::chrono::seconds(live.item_s);
-    options.session.min_append = std::chrono::milliseconds(live.append_ms);
-    options.closing_silence = std::chrono::milliseconds(live.vad_silence_ms + 400);
+    auto& line = options.line;
+    line.session.config = {live.model, session.language,   session.prompt,     session.keywords,   live.noise_reduction,
+                           {},         live.vad_threshold, live.vad_prefix_ms, live.vad_silence_ms};
+    line.session.item_limit = std::chrono::seconds(live.item_s);
+    line.session.min_append = std::chrono::milliseconds(live.append_ms);
+    line.session.patience = std::chrono::seconds(live.patience_s);
+    line.closing_silence = std::chrono::milliseconds(live.vad_silence_ms + 400);
+    line.backlog = std::chrono::seconds(live.backlog_s);
+    line.catch_up = live.catch_up;
+    line.session_limit = std::chrono::seconds(live.session_s);
     upstream::LiveTrack::Sink sink;
     sink.event = [this, row](const proto::LiveEvent& event) { on_live(row, event); };
     sink.lane = [this, row](const upstream::LaneChange& change) {
         if (change.state == "down") services_.metrics.lane_downs.add();
         feed_->set_lane(row.id, {change.lane, change.state, change.reason});
     };
+    sink.counts = [this](const proto::LiveSuccession::Counts& since) {
+        services_.metrics.rollovers.add(static_cast<double>(since.rollovers));
+        services_.metrics.replays.add(static_cast<double>(since.replays));
+        services_.metrics.replayed_seconds.add(static_cast<double>(since.replayed) / kTrackRate);
+    };
+    auto recording =
+        std::make_unique<RecordingReader>(services_.workers, services_.recorder.track_path(id(), row.file));
     return std::make_unique<upstream::LiveTrack>(
-        executor(), std::move(lanes), services_.health, std::move(options), std::move(sink),
+        executor(), std::move(lanes), services_.health, std::move(recording), std::move(options), std::move(sink),
         Log("live").with("session", id()).with("track", row.id)
     );
 }

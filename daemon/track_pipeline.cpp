@@ -13,10 +13,9 @@ namespace {
 // nothing.
 constexpr std::int64_t kShortHoleMs = 1000;
 
-// Blocks of the thread's current call; their sizes settle after the first frames.
-std::vector<std::int16_t>& scratch(int which) {
-    thread_local std::array<std::vector<std::int16_t>, 2> buffers;
-    auto& buffer = buffers[static_cast<std::size_t>(which)];
+// The block of the thread's current call; its size settles after the first frames.
+std::vector<std::int16_t>& scratch() {
+    thread_local std::vector<std::int16_t> buffer;
     buffer.clear();
     return buffer;
 }
@@ -27,14 +26,12 @@ TrackPipeline::TrackPipeline(
     store::TrackRow row,
     std::unique_ptr<store::TrackRecording> recording,
     std::unique_ptr<upstream::LiveTrack> live,
-    std::unique_ptr<audio::Resampler> to_track,
-    std::unique_ptr<audio::Resampler> to_upstream
+    std::unique_ptr<audio::Resampler> to_track
 )
     : row_(std::move(row)),
       recording_(std::move(recording)),
       live_(std::move(live)),
       to_track_(std::move(to_track)),
-      to_upstream_(std::move(to_upstream)),
       last_audio_(steady_now()) {
     start_run(rescale(recording_->next(), kTrackRate, row_.rate));
 }
@@ -43,26 +40,19 @@ Result<std::unique_ptr<TrackPipeline>> TrackPipeline::make(
     store::TrackRow row, std::unique_ptr<store::TrackRecording> recording, std::unique_ptr<upstream::LiveTrack> live
 ) {
     std::unique_ptr<audio::Resampler> to_track;
-    std::unique_ptr<audio::Resampler> to_upstream;
     if (row.rate != kTrackRate) {
         auto made = audio::make_resampler(row.rate, kTrackRate);
         if (!made) return made.error();
         to_track = std::move(*made);
     }
-    if (live) {
-        auto made = audio::make_resampler(kTrackRate, kUpstreamRate);
-        if (!made) return made.error();
-        to_upstream = std::move(*made);
-    }
-    return std::unique_ptr<TrackPipeline>(new TrackPipeline(
-        std::move(row), std::move(recording), std::move(live), std::move(to_track), std::move(to_upstream)
-    ));
+    return std::unique_ptr<TrackPipeline>(
+        new TrackPipeline(std::move(row), std::move(recording), std::move(live), std::move(to_track))
+    );
 }
 
 void TrackPipeline::start_run(Samples first) {
     next_ = first;
-    run_track_ = track_next_ = rescale(first, row_.rate, kTrackRate);
-    run_sent_ = 0;
+    track_next_ = rescale(first, row_.rate, kTrackRate);
 }
 
 void TrackPipeline::accept(std::optional<Samples> first, std::span<const std::int16_t> samples, Instant now) {
@@ -99,7 +89,7 @@ void TrackPipeline::push(std::span<const std::int16_t> samples) {
         push_track(samples);
         return;
     }
-    auto& block = scratch(0);
+    auto& block = scratch();
     to_track_->push(samples, block);
     push_track(block);
 }
@@ -107,31 +97,17 @@ void TrackPipeline::push(std::span<const std::int16_t> samples) {
 void TrackPipeline::push_track(std::span<const std::int16_t> samples) {
     if (samples.empty()) return;
     recording_->append(track_next_, samples);
+    if (live_) live_->append(samples, track_next_);
     track_next_ += samples.size();
-    if (!to_upstream_) return;
-    auto& block = scratch(1);
-    to_upstream_->push(samples, block);
-    send_upstream(block);
-}
-
-void TrackPipeline::send_upstream(std::span<const std::int16_t> pcm) {
-    if (pcm.empty()) return;
-    live_->append(pcm, run_track_ + rescale(run_sent_, kUpstreamRate, kTrackRate));
-    run_sent_ += pcm.size();
 }
 
 void TrackPipeline::end_run() {
     if (to_track_) {
-        auto& block = scratch(0);
+        auto& block = scratch();
         to_track_->flush(block);
         push_track(block);
     }
-    if (to_upstream_) {
-        auto& block = scratch(1);
-        to_upstream_->flush(block);
-        send_upstream(block);
-        live_->quiet();
-    }
+    if (live_) live_->quiet();
 }
 
 void TrackPipeline::finish() {

@@ -16,8 +16,8 @@
 
 namespace scribed::daemon {
 
-/// One track's way from the client: placed by sample index, brought to 16 kHz for the recording, to 24 kHz for the live
-/// lane. On the session's executor. "Client samples" count at the track's own rate, "track samples" at kTrackRate.
+/// One track's way from the client: placed by sample index, brought to 16 kHz, given to the recording and then to the
+/// live lane. On the session's executor. "Client samples" count at the track's own rate, "track samples" at kTrackRate.
 class TrackPipeline {
 public:
     /// `live` may be null: no live lane is wanted. The recording may hold audio already (a session that goes on after a
@@ -29,7 +29,7 @@ public:
     /// Takes client samples that begin at `first`, or where the track stands. What lies below next() is ignored; a hole
     /// is silence.
     void accept(std::optional<Samples> first, std::span<const std::int16_t> samples, Instant now);
-    /// The end of the track's audio: the resamplers' tails go out, the live lane drains.
+    /// The end of the track's audio: the resampler's tail goes out, the live lane drains.
     void finish();
     /// Closes an utterance that the client stopped feeding: called now and then.
     void look_for_quiet(Instant now, std::chrono::milliseconds limit);
@@ -50,25 +50,20 @@ private:
         store::TrackRow row,
         std::unique_ptr<store::TrackRecording> recording,
         std::unique_ptr<upstream::LiveTrack> live,
-        std::unique_ptr<audio::Resampler> to_track,
-        std::unique_ptr<audio::Resampler> to_upstream
+        std::unique_ptr<audio::Resampler> to_track
     );
     void skip_to(Samples first);
     void start_run(Samples first);
     void end_run();
     void push(std::span<const std::int16_t> samples);
     void push_track(std::span<const std::int16_t> samples);
-    void send_upstream(std::span<const std::int16_t> pcm);
 
     store::TrackRow row_;
     std::unique_ptr<store::TrackRecording> recording_;
     std::unique_ptr<upstream::LiveTrack> live_;
-    std::unique_ptr<audio::Resampler> to_track_;     ///< null at kTrackRate
-    std::unique_ptr<audio::Resampler> to_upstream_;  ///< null without a live lane
+    std::unique_ptr<audio::Resampler> to_track_;  ///< null at kTrackRate
     Samples next_ = 0;
-    // A run is a stretch without holes long enough to end it; the resamplers' state belongs to one run.
-    Samples run_track_ = 0;   ///< track sample of the run's start
-    Samples run_sent_ = 0;    ///< upstream samples sent since
+    // A run is a stretch without holes long enough to end it; the resampler's state belongs to one run.
     Samples track_next_ = 0;  ///< track sample that the next resampled one is
     Instant last_audio_;
 };

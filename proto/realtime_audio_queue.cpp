@@ -56,19 +56,6 @@ void RealtimeAudioQueue::send(Samples count, Samples upstream, audio::Timeline& 
     remove(count);
 }
 
-RealtimeAudioQueue::TrackRange RealtimeAudioQueue::drop(Samples count) {
-    count = std::min(count, size());
-    if (count == 0) return {};
-    const Samples begin = track_at(runs_.front(), front_);
-    // The last dropped sample's end, and not the next one's begin: a hole may lie between.
-    const Samples last = front_ + count - 1;
-    const auto run = std::prev(std::ranges::upper_bound(runs_, last, {}, &Run::at));
-    const Samples end = track_at(*run, last) + (run->silent ? 0 : 1);
-    remove(count);
-    interrupt();
-    return {begin, end};
-}
-
 void RealtimeAudioQueue::interrupt() {
     if (runs_.empty()) return;
     Run& run = runs_.front();

@@ -38,8 +38,6 @@ public:
     /// Removes the first `count` samples, which become upstream's from its sample `upstream` on, and marks in
     /// `timeline` wherever the track does not simply go on.
     void send(Samples count, Samples upstream, audio::Timeline& timeline);
-    /// Removes the first `count` samples unsent; says what part of the track that was.
-    TrackRange drop(Samples count);
     /// Upstream has been given something that is not of the track: the next sample sent needs a mark.
     void interrupt();
     void clear();

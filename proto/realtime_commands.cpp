@@ -100,6 +100,16 @@ std::string encode_session_update(const RealtimeConfig& config, std::string_view
     return boost::json::serialize(out);
 }
 
+std::string encode_probe(std::string_view event_id) {
+    boost::json::object session;
+    session["type"] = "transcription";
+    boost::json::object out;
+    out["type"] = "session.update";
+    out["event_id"] = event_id;
+    out["session"] = std::move(session);
+    return boost::json::serialize(out);
+}
+
 void append_audio_event(std::string& out, std::span<const std::int16_t> pcm) {
     constexpr std::string_view kHead = R"({"type":"input_audio_buffer.append","audio":")";
     constexpr std::string_view kTail = R"("})";

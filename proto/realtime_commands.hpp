@@ -38,6 +38,8 @@ struct RealtimeConfig {
 /// with `<`, `>` or line breaks are dropped (upstream.md 4.4).
 std::string encode_session(const RealtimeConfig& config);
 std::string encode_session_update(const RealtimeConfig& config, std::string_view event_id);
+/// A `session.update` that changes nothing, which the server must answer; its appends before it are taken by then.
+std::string encode_probe(std::string_view event_id);
 
 /// `input_audio_buffer.append` for little-endian s16 samples at 24 kHz; appends the whole event to `out`. The hot path:
 /// no allocation beyond `out`'s growth.

@@ -44,9 +44,12 @@ void RealtimeSession::on(const SessionUpdated& event) {
 }
 
 void RealtimeSession::on(const SpeechStarted& event) {
+    if (retired_) return;
     Utterance* utterance = event.item.empty() ? nullptr : utterances_.find_new(event.item);
     if (utterance == nullptr) utterance = &open_utterance(event.item);
     utterance->started = from_ms(event.audio_start_ms);
+    // Speech before it would have been told before it.
+    if (!speech_open_) heard(*utterance->started);
     speech_open_ = true;
 }
 
@@ -67,6 +70,8 @@ void RealtimeSession::on(const Committed& event) {
     Utterance* utterance = utterances_.find_uncommitted(id);
     if (utterance == nullptr) {
         if (utterances_.take_late_commit(id)) return;
+        // The audio of a new one is the next connection's, unless a commit of ours had made it ours.
+        if (retired_ && commits_.empty()) return;
         // The same event twice; only where commits of our own wait may it be another utterance under an old name (F10).
         const bool repeated = !id.empty() && utterances_.find_unsettled(id) != nullptr;
         if (repeated && (traits_.server_vad || commits_.empty())) return;
@@ -79,6 +84,7 @@ void RealtimeSession::on(const Committed& event) {
 
 void RealtimeSession::on(const ItemAdded& event) {
     if (event.item.empty() || utterances_.over(event.item)) return;
+    if (retired_ && utterances_.find_id(event.item) == nullptr) return;
     Utterance* utterance = utterances_.find_id(event.item);
     if (utterance == nullptr) utterance = &open_utterance(event.item);
     if (!event.previous) return;
@@ -97,7 +103,7 @@ Utterance& RealtimeSession::open_utterance(const std::string& id) {
 // The utterance that an event with text means; none for one that is over.
 Utterance* RealtimeSession::awaiting_text(const std::string& id) {
     if (Utterance* utterance = utterances_.find_unsettled(id)) return utterance;
-    if (utterances_.over(id) || utterances_.find_uncommitted(id) != nullptr) return nullptr;
+    if (retired_ || utterances_.over(id) || utterances_.find_uncommitted(id) != nullptr) return nullptr;
     return &open_utterance(id);
 }
 

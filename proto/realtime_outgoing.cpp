@@ -10,8 +10,6 @@ namespace {
 
 // The server refuses to commit less (upstream.md 4.5).
 constexpr Samples kLeastCommit = kUpstreamRate / 10;
-// The backlog is cut in pieces of this size, so that one stall is not reported in fifty parts a second.
-constexpr Samples kDropStep = kUpstreamRate / 10;
 // About -54 dBFS: digital silence and the noise of a muted microphone stay below.
 constexpr int kLoud = 64;
 
@@ -26,12 +24,18 @@ std::size_t loud_end(std::span<const std::int16_t> pcm) {
 
 bool RealtimeSession::next_outgoing(std::string& out) {
     out.clear();
+    stuck_.reset();
     if (state_ == State::ended) return false;
     if (!setup_message_.empty()) {
         out = std::exchange(setup_message_, {});
         return true;
     }
     if (!configured_) return false;
+    if (!probe_.empty()) {
+        out = std::exchange(probe_, {});
+        probe_covers_ = appended_;
+        return true;
+    }
     pass_void_controls();
     if (state_ == State::ended) return false;
     Samples count = queue_.size();
@@ -54,7 +58,7 @@ bool RealtimeSession::next_outgoing(std::string& out) {
 
 bool RealtimeSession::has_outgoing() const {
     if (state_ == State::ended) return false;
-    if (!setup_message_.empty()) return true;
+    if (!setup_message_.empty() || !probe_.empty()) return true;
     return configured_ &&
            (!controls_.empty() || queue_.size() >= ms_to_samples(options_.min_append.count(), kUpstreamRate));
 }
@@ -94,6 +98,7 @@ void RealtimeSession::send_control(std::string& out) {
     out = encode_commit(event_id);
     commits_.push_back({number, std::move(event_id), asked_to_, appended_, control.voice, now_});
     asked_to_ = appended_;
+    if (!written_) written_ = now_;
     if (control.voice) return;
     const auto flush = std::ranges::find(flushes_, false, &Flush::reached);
     flush->reached = true;
@@ -103,7 +108,7 @@ void RealtimeSession::send_control(std::string& out) {
 void RealtimeSession::send_audio(std::string& out, Samples count) {
     const auto pcm = queue_.peek(count);
     append_audio_event(out, pcm);
-    if (const std::size_t loud = loud_end(pcm); loud > 0) last_loud_ = appended_ + loud;
+    note_voice(pcm);
     queue_.send(count, appended_, timeline_);
     appended_ += count;
 }
@@ -115,17 +120,13 @@ void RealtimeSession::send_silence(std::string& out, Samples count) {
     queue_.interrupt();
 }
 
-void RealtimeSession::drop_backlog() {
-    const Samples most = ms_to_samples(options_.max_backlog.count(), kUpstreamRate);
-    if (queue_.size() <= most) return;
-    const auto [begin, end] = queue_.drop(std::max(queue_.size() - most, std::min(kDropStep, most)));
-    if (begin == end) return;
-    auto* last = events_.empty() ? nullptr : std::get_if<LiveLost>(&events_.back());
-    if (last != nullptr && last->reason == "overflow" && last->end == begin) {
-        last->end = end;
-    } else {
-        events_.emplace_back(LiveLost{begin, end, "overflow", {}});
-    }
+// What another connection would have to hear again, and what this one owes an answer to.
+void RealtimeSession::note_voice(std::span<const std::int16_t> pcm) {
+    const std::size_t loud = loud_end(pcm);
+    if (loud == 0) return;
+    if (last_loud_ <= std::max(heard_, asked_to_)) first_loud_ = appended_;
+    last_loud_ = appended_ + loud;
+    if (!written_) written_ = now_;
 }
 
 }  // namespace scribed::proto

@@ -29,6 +29,7 @@ void RealtimeSession::on_text(std::string_view message, Instant now) {
     }
     std::visit([this](const auto& known) { on(known); }, *event);
     if (state_ == State::ended) return;
+    note_life();
     release();
     pass_void_controls();
 }
@@ -54,6 +55,8 @@ void RealtimeSession::on_timer(Instant now) {
         end(std::move(error));
         return;
     }
+    check_life();
+    if (state_ == State::ended) return;
     expire_commits();
     order_.expire(now);
     release();
@@ -66,14 +69,13 @@ void RealtimeSession::append(std::span<const std::int16_t> pcm, Samples track, I
     const bool first = queue_.pushed().end == 0;
     queue_.push(pcm, track);
     if (first) accounted_ = queue_.pushed().begin;
-    drop_backlog();
+    if (!stuck_ && has_outgoing()) stuck_ = now;
 }
 
 void RealtimeSession::append_silence(std::chrono::milliseconds length, Instant now) {
     if (state_ == State::ended || state_ == State::draining) return;
     now_ = now;
     queue_.push_silence(ms_to_samples(length.count(), kUpstreamRate));
-    drop_backlog();
 }
 
 void RealtimeSession::utterance_ended(audio::Stretch voice, Instant now) {
@@ -112,6 +114,7 @@ std::optional<Instant> RealtimeSession::next_timer() const {
     if (!configured_ && setup_deadline_) sooner(*setup_deadline_);
     // Commits are answered, and time out, in order.
     if (!commits_.empty()) sooner(commits_.front().since + options_.item_limit);
+    if (const auto life = life_timer()) sooner(*life);
     return next;
 }
 

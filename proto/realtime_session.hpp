@@ -38,14 +38,16 @@ struct LiveText {
 struct LiveLost {
     Samples begin = 0;
     Samples end = 0;
-    std::string reason;  ///< `item_failed`, `timeout`, `overflow`, `lane_down`
+    std::string reason;  ///< `item_failed`, `timeout`, `overflow`, `lane_down`, `unreadable`
     std::string item;
 };
-/// All audio appended before the flush() that returned `id` has its final text, or was reported lost.
+/// All audio appended before the flush() that returned `id` has its final text, or was reported lost. Not from a
+/// connection that failed or was retired: its flushes are for the next one.
 struct LiveFlushed {
     std::uint64_t id = 0;
 };
-/// The conversation is over; nothing follows. After drain() with no error: a normal end.
+/// The conversation is over; nothing follows. With no error: a normal end after drain() or retire(). With one: what the
+/// track holds from RealtimeSession::resume_at() on is for the next connection, partials that were shown of it too.
 struct LiveEnded {
     std::optional<UpstreamError> error;
 };
@@ -61,8 +63,6 @@ public:
 
     struct Options {
         RealtimeConfig config;
-        /// Audio that waits for the socket longer than this is dropped, oldest first, and reported lost.
-        std::chrono::milliseconds max_backlog{10000};
         /// session.created and session.updated must come within this.
         std::chrono::milliseconds setup_limit{10000};
         /// An item that is not settled this long after its commit is given up (upstream.md F9).
@@ -71,6 +71,9 @@ public:
         std::chrono::milliseconds max_append{1000};
         /// The least audio worth an event of its own, unless a commit or the end follows.
         std::chrono::milliseconds min_append{100};
+        /// A server that owes us something and says nothing for so long is asked for a sign of life; no answer for as
+        /// long again ends the connection. A ping would not do: a proxy answers it for a service that has died.
+        std::chrono::milliseconds patience{5000};
     };
 
     explicit RealtimeSession(Options options);
@@ -88,10 +91,17 @@ public:
     /// For models without server VAD: the voice in [begin, end) (track samples) is complete; commits it. Ignored for
     /// other models.
     void utterance_ended(audio::Stretch voice, Instant now);
+    /// For the same models: before the track sample `track` nobody speaks but in utterances that have ended.
+    void no_voice_before(Samples track) { voiceless_to_ = track; }
     /// Commits what is buffered; LiveFlushed with the returned id follows.
     std::uint64_t flush(Instant now);
     /// No more audio: flush, then LiveEnded. The shell closes the socket with 1000 when ended.
     void drain(Instant now);
+    /// Another connection takes over: this one waits for the texts of what is committed, then ends. Returns the track
+    /// sample from which the other must be sent the audio; utterances from there on are not this one's any more.
+    Samples retire(Instant now);
+    /// Nobody needs it any more: ends at once, without an error.
+    void dismiss(Instant now);
 
     /// The next message to write, put into `out` (replaced); false when there is none now. The shell calls it whenever
     /// its writer is free, so audio that arrives during a write merges into one event. May produce events (a flush that
@@ -103,11 +113,21 @@ public:
     /// When on_timer() wants to be called.
     std::optional<Instant> next_timer() const;
 
+    /// The first track sample that another connection would have to be sent if this one were lost now, or was lost:
+    /// all before has its final text, was reported lost, or was heard and found to be no speech.
+    Samples resume_at() const;
+    /// Whether retire() now would cut no utterance.
+    bool between_utterances() const;
+    /// Whether the text of this item (LiveText::item) is still to come, and from this connection.
+    bool awaits(const std::string& item) const;
+    /// Samples (24 kHz) that wait for the socket.
+    Samples waiting() const { return queue_.size(); }
+
     State state() const { return state_; }
     /// `session.expires_at` in Unix seconds, when the server named it.
     std::optional<std::int64_t> expires_at() const { return expires_at_; }
     std::uint64_t unknown_events() const { return unknown_events_; }
-    /// Samples (24 kHz) appended to the server so far; for the progress watchdog.
+    /// Samples (24 kHz) appended to the server so far.
     Samples appended() const { return appended_; }
 
 private:
@@ -138,7 +158,7 @@ private:
     void send_control(std::string& out);
     void send_audio(std::string& out, Samples count);
     void send_silence(std::string& out, Samples count);
-    void drop_backlog();
+    void note_voice(std::span<const std::int16_t> pcm);
 
     // realtime_incoming.cpp: server events.
     void on(const SessionCreated& event);
@@ -160,6 +180,15 @@ private:
     Utterance* awaiting_text(const std::string& id);
     bool refused(const ServerError& event);
 
+    // realtime_handover.cpp: what another connection would need, and whether this one is alive.
+    Samples unheard_from() const;
+    Samples uncommitted_from() const;
+    void heard(Samples upstream);
+    void note_life();
+    bool owed() const;
+    std::optional<Instant> life_timer() const;
+    void check_life();
+
     // realtime_settling.cpp: utterances, their times, and what is owed for them.
     void enter(Utterance& utterance);
     std::optional<Commit> take_answered(const Utterance& utterance);
@@ -168,7 +197,6 @@ private:
     void lose(const Commit& commit, std::string reason);
     void release();
     void give_out(Utterance& utterance, ItemOrder::Settled settled);
-    void take_back_unheard(const std::string& reason);
     void answer_flushes();
     void end(std::optional<UpstreamError> error);
     Samples track_begin(Samples upstream) const { return timeline_.to_track(upstream); }
@@ -189,9 +217,20 @@ private:
     audio::Timeline timeline_;
     Samples appended_ = 0;
     Samples last_loud_ = 0;     ///< upstream sample behind the last one that is no silence
+    Samples first_loud_ = 0;    ///< the first one that may be, of those that are neither committed nor heard_
+    Samples voiceless_to_ = 0;  ///< no_voice_before()
+    Samples heard_ = 0;         ///< upstream samples below were heard: speech in them is known by its utterance
     Samples asked_to_ = 0;      ///< upstream samples below are committed, or a commit for them is under way
     Samples committed_to_ = 0;  ///< upstream samples below belong to utterances that the server named
     bool speech_open_ = false;  ///< the server hears a voice that it has not committed
+    bool retired_ = false;
+
+    Instant life_{};                  ///< when the server said something last
+    std::optional<Instant> written_;  ///< when something was written first that the server has not reacted to
+    std::optional<Instant> stuck_;    ///< since when the socket takes nothing though something waits
+    std::string probe_;               ///< asks for a sign of life, while it waits to be written
+    std::optional<Instant> probed_;   ///< when it was asked
+    Samples probe_covers_ = 0;        ///< upstream samples sent when it was written
 
     ItemOrder order_;
     RealtimeUtterances utterances_;
@@ -201,6 +240,7 @@ private:
     std::vector<Flush> flushes_;
     std::uint64_t flushes_asked_ = 0;
     Samples accounted_ = 0;  ///< track samples below have their text, or were reported
+    Samples resume_at_ = 0;  ///< once ended
     std::vector<LiveEvent> events_;
 };
 

@@ -60,6 +60,7 @@ void RealtimeSession::place(Utterance& utterance, Samples from, Samples upto) {
     if (utterance.stopped && !utterance.exact) {
         end -= std::min(end, ms_to_samples(options_.config.vad_silence_ms, kUpstreamRate));
     }
+    utterance.from = std::min(track_begin(std::min(utterance.started.value_or(from), appended_)), queue_.pushed().end);
     begin = std::min(begin, covers);
     end = std::max(begin, end);
     // Silence that only upstream was given may be the last that it heard.
@@ -86,7 +87,7 @@ void RealtimeSession::lose(const Commit& commit, std::string reason) {
         end = commit.voice->end;
     }
     if (begin < end) events_.emplace_back(LiveLost{begin, end, std::move(reason), {}});
-    accounted_ = std::max(accounted_, end);
+    accounted_ = std::max(accounted_, std::min(end, queue_.pushed().end));
 }
 
 void RealtimeSession::release() {
@@ -109,13 +110,6 @@ void RealtimeSession::give_out(Utterance& utterance, ItemOrder::Settled settled)
     accounted_ = std::max(accounted_, utterance.covers);
 }
 
-// Partials of utterances that the server never committed.
-void RealtimeSession::take_back_unheard(const std::string& reason) {
-    for (const auto& utterance : utterances_.all()) {
-        if (utterance.shown) events_.emplace_back(LiveLost{utterance.begin, utterance.end, reason, utterance.key});
-    }
-}
-
 void RealtimeSession::answer_flushes() {
     while (!flushes_.empty() && flushes_.front().reached) {
         Flush& flush = flushes_.front();
@@ -131,25 +125,22 @@ void RealtimeSession::answer_flushes() {
 }
 
 void RealtimeSession::end(std::optional<UpstreamError> error) {
-    if (std::exchange(state_, State::ended) == State::ended) return;
-    if (error) {
-        order_.abandon("lane_down");
-        for (auto& settled : order_.take()) {
-            Utterance* utterance = utterances_.find_key(settled.item);
-            if (settled.failed) utterance->begin = std::min(utterance->begin, accounted_);
-            give_out(*utterance, std::move(settled));
-            utterances_.close(utterance->key);
+    if (state_ == State::ended) return;
+    resume_at_ = resume_at();
+    state_ = State::ended;
+    if (!error) {
+        // Partials of utterances that the server never committed.
+        for (const auto& utterance : utterances_.all()) {
+            if (utterance.shown) {
+                events_.emplace_back(LiveLost{utterance.begin, utterance.end, "item_failed", utterance.key});
+            }
         }
-        take_back_unheard("lane_down");
-        const Samples last = queue_.pushed().end;
-        if (accounted_ < last) events_.emplace_back(LiveLost{accounted_, last, "lane_down", {}});
-    } else {
-        take_back_unheard("item_failed");
-    }
-    for (const auto& flush : std::exchange(flushes_, {})) {
-        if (flush.id != 0) events_.emplace_back(LiveFlushed{flush.id});
+        for (const auto& flush : flushes_) {
+            if (flush.id != 0) events_.emplace_back(LiveFlushed{flush.id});
+        }
     }
     events_.emplace_back(LiveEnded{std::move(error)});
+    flushes_.clear();
     controls_.clear();
     commits_.clear();
     queue_.clear();

@@ -72,6 +72,17 @@ void RealtimeUtterances::close(const std::string& key) {
     open_.erase(found);
 }
 
+void RealtimeUtterances::close_new(Samples from) {
+    for (std::size_t at = 0; at < open_.size();) {
+        const auto& utterance = open_[at];
+        if (utterance.arrival != 0 || utterance.started.value_or(0) < from) {
+            ++at;
+        } else {
+            close(std::string(utterance.key));
+        }
+    }
+}
+
 Utterance RealtimeUtterances::forget_new() {
     const auto oldest = std::ranges::find(open_, std::uint64_t{0}, &Utterance::arrival);
     Utterance forgotten = std::move(*oldest);

@@ -23,6 +23,7 @@ struct Utterance {
     bool exact = false;              ///< `started` and `stopped` hold neither padding nor silence
     std::optional<Samples> started;  ///< upstream samples, as the server said
     std::optional<Samples> stopped;
+    Samples from = 0;   ///< track sample at which its audio begins, padding included
     Samples begin = 0;  ///< track samples of the voice
     Samples end = 0;
     Samples covers = 0;  ///< behind the last track sample whose words it carries
@@ -49,6 +50,9 @@ public:
 
     /// Its text was given out, or it was given up.
     void close(const std::string& key);
+    /// Removes those that have not entered the order, but for those that began before the upstream sample `from`;
+    /// events that name them later are known to come too late.
+    void close_new(Samples from);
     /// Removes the oldest that has not entered the order, as if no event had named it; there must be one.
     Utterance forget_new();
     /// Whether an utterance of that id is over and no other has it.
@@ -58,7 +62,7 @@ public:
 
     /// Whether one that entered the order as number `arrival` or before is still there.
     bool waiting(std::uint64_t arrival) const;
-    std::vector<Utterance>& all() { return open_; }
+    const std::vector<Utterance>& all() const { return open_; }
     /// Utterances that never entered the order; a server may start speech and forget it.
     std::size_t count_new() const;
 

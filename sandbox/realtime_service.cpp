@@ -97,8 +97,10 @@ void RealtimeService::session_update(JsonValue event) {
              .param = "session.type"}
         );
     }
+    const auto before = options_.config.turn_detection;
     if (const auto refusal = apply_session(event["session"], options_.config)) return error(*refusal);
-    buffer_.configure(options_.config.turn_detection);
+    // An update that leaves it as it is does not disturb who is speaking.
+    if (options_.config.turn_detection != before) buffer_.configure(options_.config.turn_detection);
     effects_.emplace_back(Say{session_event("session.updated", options_.config, id_, options_.expires_at)});
 }
 

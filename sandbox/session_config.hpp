@@ -18,6 +18,7 @@ struct TurnDetection {
     int prefix_padding_ms = 300;
     int silence_duration_ms = 200;
     std::string eagerness;  ///< semantic_vad only
+    friend bool operator==(const TurnDetection&, const TurnDetection&) = default;
 };
 
 /// What a Realtime transcription session does with its audio (upstream.md 4.4).

@@ -28,13 +28,13 @@ std::optional<LaneHealth::Refusal> LaneHealth::refusal(const std::string& key, I
 void LaneHealth::report(const std::string& key, const proto::UpstreamError& error, Instant now, UnixMs wall) {
     using namespace std::chrono_literals;
     if (observer_) observer_(key, &error);
+    if (error.fault == UpstreamFault::edge_blocked) return rest_from(key, error, now, 30s, 15min);
     std::chrono::milliseconds span{0};
     switch (error.fault) {
         case UpstreamFault::not_entitled:
         case UpstreamFault::gone: span = 24h; break;
         case UpstreamFault::unauthorized: span = 1min; break;
         case UpstreamFault::bad_request: span = 10min; break;
-        case UpstreamFault::edge_blocked: span = 30s; break;
         case UpstreamFault::usage_exhausted:
             span = error.resets_at ? std::chrono::milliseconds(std::max<std::int64_t>(1000, *error.resets_at - wall))
                                    : 5min;
@@ -45,6 +45,28 @@ void LaneHealth::report(const std::string& key, const proto::UpstreamError& erro
     refusals_[key] = Refusal{now + span, explain(error)};
 }
 
+void LaneHealth::rest(const std::string& key, const proto::UpstreamError& error, Instant now) {
+    using namespace std::chrono_literals;
+    rest_from(key, error, now, 15s, 60s);
+}
+
+// Those that fail while it rests have only tried at the same time.
+void LaneHealth::rest_from(
+    const std::string& key,
+    const proto::UpstreamError& error,
+    Instant now,
+    std::chrono::seconds first,
+    std::chrono::seconds most
+) {
+    static constexpr int kMostDoublings = 5;
+    const std::lock_guard lock(mutex_);
+    auto& known = refusals_[key];
+    if (known.until > now) return;
+    int& rests = rests_[key];
+    known = Refusal{now + std::min(first * (1 << rests), most), explain(error)};
+    rests = std::min(rests + 1, kMostDoublings);
+}
+
 void LaneHealth::clear(const std::string& key) {
     if (observer_) observer_(key, nullptr);
     forget(key);
@@ -53,6 +75,7 @@ void LaneHealth::clear(const std::string& key) {
 void LaneHealth::forget(const std::string& key) {
     const std::lock_guard lock(mutex_);
     refusals_.erase(key);
+    rests_.erase(key);
 }
 
 std::string explain(const proto::UpstreamError& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -38,18 +39,30 @@ public:
 
     /// Why the lane is not to be tried now; nothing when it may be.
     std::optional<Refusal> refusal(const std::string& key, Instant now) const;
-    /// Remembers `error` for as long as its fault deserves: a day for an entitlement, until the reset for usage,
-    /// minutes for an edge block; passing faults are not remembered.
+    /// Remembers `error` for as long as its fault deserves: a day for an entitlement, until the reset for usage, 30 s
+    /// for an edge block and longer each time; passing faults are not remembered.
     void report(const std::string& key, const proto::UpstreamError& error, Instant now, UnixMs wall);
+    /// The lane failed again and again with what should pass: nobody tries it for 15 s, and for twice as long each time
+    /// after, up to a minute.
+    void rest(const std::string& key, const proto::UpstreamError& error, Instant now);
     /// The lane works: forget.
     void clear(const std::string& key);
     /// The lane may be tried again, and nobody knows yet whether it works.
     void forget(const std::string& key);
 
 private:
+    void rest_from(
+        const std::string& key,
+        const proto::UpstreamError& error,
+        Instant now,
+        std::chrono::seconds first,
+        std::chrono::seconds most
+    );
+
     const Observer observer_;
     mutable std::mutex mutex_;
     std::map<std::string, Refusal> refusals_;
+    std::map<std::string, int> rests_;  ///< in a row
 };
 
 /// One sentence that tells a person what happened and, where there is something to do, what to do.

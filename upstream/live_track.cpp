@@ -2,6 +2,7 @@
 #include "upstream/live_track.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/random.hpp"
 #include "proto/backoff.hpp"
@@ -11,9 +12,11 @@ namespace {
 
 using proto::UpstreamFault;
 
-// How often an idle track looks whether a refused lane may be tried again.
-constexpr std::chrono::seconds kLookAgain{15};
+// How often a track that a lesser lane serves looks whether a better one is usable again.
+constexpr std::chrono::seconds kLookAgain{5};
 constexpr proto::BackoffPolicy kReconnect{std::chrono::milliseconds(250), std::chrono::seconds(15)};
+// A lane that fails so often without a text between is left alone for a while, by all tracks.
+constexpr int kTooOften = 3;
 
 }  // namespace
 
@@ -21,6 +24,7 @@ LiveTrack::LiveTrack(
     net::Executor executor,
     std::vector<std::shared_ptr<RealtimeLane>> lanes,
     LaneHealth& health,
+    std::unique_ptr<RecordedAudio> recording,
     LiveOptions options,
     Sink sink,
     Log log
@@ -28,140 +32,180 @@ LiveTrack::LiveTrack(
     : executor_(executor),
       lanes_(std::move(lanes)),
       health_(health),
+      recording_(std::move(recording)),
       options_(std::move(options)),
       sink_(std::move(sink)),
       log_(std::move(log)),
-      wake_(executor) {
-    if (!proto::live_model_traits(options_.session.config.model).server_vad) {
-        detector_ = std::make_unique<UtteranceDetector>();
-    }
-    fresh_machine();
-}
+      wake_(executor),
+      line_(options_.line),
+      dialing_(executor, "live dials"),
+      serving_(executor, "live connections"),
+      reading_(executor, "live readings") {}
 
 LiveTrack::~LiveTrack() = default;
 
-void LiveTrack::fresh_machine() {
-    machine_ = std::make_unique<proto::RealtimeSession>(options_.session);
-    if (draining_) machine_->drain(steady_now());
-}
-
-RealtimeLane* LiveTrack::choose(std::string& why) const {
-    why = "no live lane is configured";
-    bool first = true;
-    for (const auto& lane : lanes_) {
-        std::string reason;
-        if (!lane->configured()) {
-            reason = "no credentials";
-        } else if (const auto refusal = health_.refusal(lane->health_key(), steady_now())) {
-            reason = refusal->reason;
-        } else {
-            return lane.get();
-        }
-        if (first) why.clear();
-        why += (first ? "" : "; ") + lane->name() + ": " + reason;
-        first = false;
-    }
-    return nullptr;
-}
-
 net::Task<void> LiveTrack::run() {
-    while (!abandoned_) {
-        std::string why;
-        if (RealtimeLane* lane = choose(why)) {
-            no_lane_ = false;
-            co_await serve(*lane);
-            if (draining_ && machine_->state() == proto::RealtimeSession::State::ended) co_return;
-            continue;
-        }
-        announce("none", "down", why);
-        no_lane_ = true;
-        machine_->on_closed(1006, {}, steady_now());
-        forward_events();
-        if (draining_) co_return;
-        fresh_machine();
-        co_await wake_.wait(steady_now() + kLookAgain);
+    while (!line_.done()) {
+        const auto now = steady_now();
+        look_for_better(now);
+        if (line_.wants_leg(now)) dial();
+        if (const auto want = line_.next_read(now)) reading_.spawn(read(*want));
+        update();
+        if (line_.done()) break;
+        auto until = line_.next_timer().value_or(Instant::max());
+        if (line_.serving() != nullptr) until = std::min(until, better_at_);
+        co_await wake_.wait(until);
         const bool killed = co_await net::killed();
-        if (killed) co_return;
+        if (killed) abandon();
     }
+    dialing_.kill();
+    co_await dialing_.join();
+    co_await reading_.join();
+    co_await serving_.join();
 }
 
-net::Task<void> LiveTrack::serve(RealtimeLane& lane) {
-    serving_ = lane.name();
-    serving_key_ = lane.health_key();
-    announce(serving_, "connecting", announced_.state == "down" ? "trying again" : "");
-    auto socket = co_await lane.connect(options_.session.config, steady_now() + options_.connect_limit);
+LiveTrack::Choice LiveTrack::choose() const {
+    Choice choice;
+    if (lanes_.empty()) choice.why = "no live lane is configured";
+    for (const auto& lane : lanes_) {
+        std::string reason = "no credentials";
+        if (lane->configured()) {
+            const auto refusal = health_.refusal(lane->health_key(), steady_now());
+            if (!refusal) {
+                choice.lane = lane;
+                return choice;
+            }
+            reason = refusal->reason;
+            choice.again = std::min(choice.again, refusal->until);
+        }
+        choice.why += (choice.why.empty() ? "" : "; ") + lane->name() + ": " + reason;
+    }
+    return choice;
+}
+
+void LiveTrack::dial() {
+    const auto now = steady_now();
+    auto choice = choose();
+    if (!choice.lane) {
+        if (line_.serving() == nullptr) announce("none", "down", choice.why);
+        line_.no_lane(choice.again, now);
+        return;
+    }
+    if (line_.serving() == nullptr) {
+        announce(choice.lane->name(), "connecting", announced_.state == "down" ? "trying again" : "");
+    }
+    connections_.push_back({line_.dial(now, wall_now_ms()), choice.lane, choice.why, nullptr, false});
+    dialing_.spawn(connect(std::prev(connections_.end())));
+}
+
+net::Task<void> LiveTrack::connect(Place place) {
+    auto socket = co_await place->lane->connect(options_.line.session.config, steady_now() + options_.connect_limit);
     const bool killed = co_await net::killed();
-    if (killed) abandoned_ = true;
-    if (abandoned_) co_return;
-    if (!socket) {
-        co_await pause(socket.error());
+    if (killed || line_.done()) {
+        connections_.erase(place);
         co_return;
     }
-    {
-        struct Attached {
-            RealtimeConnection*& slot;
-            ~Attached() { slot = nullptr; }
-        };
-        RealtimeConnection connection(*machine_, *socket, [this] { forward_events(); });
-        connection_ = &connection;
-        const Attached attached{connection_};
-        co_await connection.run();
+    if (!socket) {
+        const auto gone = std::move(*place);
+        connections_.erase(place);
+        line_.dial_failed(steady_now());
+        failed(gone, socket.error());
+        settle();
+        co_return;
     }
-    forward_events();
-    const auto error = std::exchange(ended_with_, std::nullopt);
-    if (draining_ || abandoned_) co_return;
-    if (machine_->unknown_events() > 0) {
-        log_.info("unknown_events", {{"lane", serving_}, {"count", machine_->unknown_events()}});
-    }
-    fresh_machine();
-    if (error) co_await pause(*error);
+    serving_.spawn(serve(place, std::move(*socket)));
 }
 
-// Says why the lane is down; waits where the same lane is worth another try, else leaves the choice to run().
-net::Task<void> LiveTrack::pause(const proto::UpstreamError& error) {
+net::Task<void> LiveTrack::serve(Place place, net::WebSocket socket) {
+    {
+        RealtimeConnection io(place->leg->session(), socket, [this] { settle(); });
+        place->io = &io;
+        co_await io.run();
+        place->io = nullptr;
+    }
+    settle();
+    const auto unknown = place->leg->session().unknown_events();
+    if (unknown > 0) log_.info("unknown_events", {{"lane", place->lane->name()}, {"count", unknown}});
+    connections_.erase(place);
+}
+
+net::Task<void> LiveTrack::read(audio::Stretch want) {
+    const auto pcm = co_await recording_->read(want.begin, want.end);
+    if (pcm) {
+        line_.on_read(*pcm, steady_now());
+    } else {
+        log_.warn("recording_unreadable", {{"error", pcm.error().text()}});
+        line_.unreadable(steady_now());
+    }
+    settle();
+}
+
+void LiveTrack::look_for_better(Instant now) {
+    if (line_.serving() == nullptr || now < better_at_) return;
+    better_at_ = now + kLookAgain;
+    const auto is_it = [&](const Connection& each) { return each.leg.get() == line_.serving(); };
+    const auto serving = std::ranges::find_if(connections_, is_it);
+    if (serving == connections_.end() || serving->lane == lanes_.front()) return;
+    const auto best = choose().lane;
+    const auto place = [&](const auto& lane) { return std::ranges::find(lanes_, lane); };
+    if (best && place(best) < place(serving->lane)) line_.prefer_another();
+}
+
+void LiveTrack::settle() {
+    update();
+    wake_.notify();
+}
+
+void LiveTrack::update() {
+    line_.settle(steady_now());
+    report_failures();
+    announce_serving();
+    for (const auto& event : line_.take_events()) {
+        if (std::holds_alternative<proto::LiveText>(event)) in_a_row_ = 0;
+        sink_.event(event);
+    }
+    tell_counts();
+    wake_writers();
+}
+
+void LiveTrack::report_failures() {
+    for (auto& connection : connections_) {
+        if (connection.told || !connection.leg->failure) continue;
+        connection.told = true;
+        failed(connection, *connection.leg->failure);
+    }
+}
+
+// Remembers it where that spares others the same, and says when the next try may be.
+void LiveTrack::failed(const Connection& connection, const proto::UpstreamError& error) {
     const auto now = steady_now();
-    health_.report(serving_key_, error, now, wall_now_ms());
-    ++failures_;
+    const auto& key = connection.lane->health_key();
+    health_.report(key, error, now, wall_now_ms());
+    in_a_row_ = key == failing_key_ ? in_a_row_ + 1 : 1;
+    failing_key_ = key;
+    const bool planned = error.fault == UpstreamFault::session_expired || error.fault == UpstreamFault::key_expired;
+    if (in_a_row_ >= kTooOften) health_.rest(key, error, now);
     log_.warn(
-        "lane_down", {{"lane", serving_},
+        "lane_down", {{"lane", connection.lane->name()},
                       {"fault", proto::name(error.fault)},
                       {"status", error.status},
                       {"code", error.code},
                       {"request_id", error.request_id}}
     );
-    announce(serving_, "down", explain(error));
-    const bool planned = error.fault == UpstreamFault::session_expired || error.fault == UpstreamFault::key_expired;
-    if (health_.refusal(serving_key_, now) || (planned && failures_ == 1)) co_return;
-    const auto wait = proto::backoff(kReconnect, failures_, random_unit(), error, wall_now_ms());
-    co_await wake_.wait(now + wait);
+    if (line_.serving() == nullptr) announce(connection.lane->name(), "down", explain(error));
+    if (health_.refusal(key, now) || (planned && in_a_row_ == 1)) return;
+    line_.rest_until(now + proto::backoff(kReconnect, line_.failures(), random_unit(), error, wall_now_ms()));
 }
 
-void LiveTrack::forward_events() {
-    for (auto& event : machine_->take_events()) {
-        if (std::holds_alternative<proto::LiveReady>(event)) {
-            failures_ = 0;
-            health_.clear(serving_key_);
-            announce(serving_, "up", {});
-        } else if (const auto* flushed = std::get_if<proto::LiveFlushed>(&event)) {
-            const auto is_it = [&](const auto& pair) { return pair.first == flushed->id; };
-            const auto found = std::find_if(flushes_.begin(), flushes_.end(), is_it);
-            if (found == flushes_.end()) continue;
-            const proto::LiveFlushed ours{found->second};
-            flushes_.erase(found);
-            sink_.event(ours);
-        } else if (auto* ended = std::get_if<proto::LiveEnded>(&event)) {
-            ended_with_ = std::move(ended->error);
-            answer_flushes();
-        } else {
-            sink_.event(event);
-        }
-    }
-}
-
-// What the ended machine had outstanding was reported lost, so whoever waits for it waits no longer.
-void LiveTrack::answer_flushes() {
-    for (const auto& pair : std::exchange(flushes_, {}))
-        sink_.event(proto::LiveFlushed{pair.second});
+void LiveTrack::announce_serving() {
+    const auto* serving = line_.serving();
+    const auto number = serving == nullptr ? 0 : serving->number();
+    if (std::exchange(announced_leg_, number) == number) return;
+    const auto is_it = [&](const Connection& each) { return each.leg.get() == serving; };
+    const auto connection = std::ranges::find_if(connections_, is_it);
+    if (connection == connections_.end()) return;
+    health_.clear(connection->lane->health_key());
+    announce(connection->lane->name(), "up", connection->passed_over);
 }
 
 void LiveTrack::announce(std::string lane, std::string state, std::string reason) {
@@ -170,90 +214,69 @@ void LiveTrack::announce(std::string lane, std::string state, std::string reason
     sink_.lane(announced_);
 }
 
-void LiveTrack::lose(Samples begin, Samples end) { sink_.event(proto::LiveLost{begin, end, "lane_down", {}}); }
+void LiveTrack::tell_counts() {
+    const auto& now = line_.counts();
+    const proto::LiveSuccession::Counts since{
+        now.rollovers - told_.rollovers, now.replays - told_.replays, now.replayed - told_.replayed};
+    if (since.rollovers == 0 && since.replays == 0) return;
+    told_ = now;
+    log_.info(
+        "live_succession", {{"rollovers", since.rollovers},
+                            {"replays", since.replays},
+                            {"replayed_ms", samples_to_ms(since.replayed)},
+                            {"lane", announced_.lane}}
+    );
+    sink_.counts(since);
+}
 
-void LiveTrack::append(std::span<const std::int16_t> pcm, Samples track) {
-    if (draining_ || pcm.empty()) return;
-    next_ = track + rescale(pcm.size(), kUpstreamRate, kTrackRate);
-    voiced_ = true;
-    if (no_lane_) {
-        lose(track, next_);
-        return;
-    }
-    const auto now = steady_now();
-    if (detector_) {
-        detect(pcm, track, now);
-    } else {
-        machine_->append(pcm, track, now);
-    }
-    if (connection_ != nullptr) {
-        if (machine_->has_outgoing()) connection_->wake();
-    } else {
-        // Overflow while there is no connection is news too.
-        forward_events();
+void LiveTrack::wake_writers() {
+    for (const auto& connection : connections_) {
+        if (connection.io == nullptr) continue;
+        if (connection.leg->ended() || connection.leg->session().has_outgoing()) connection.io->wake();
     }
 }
 
-// An utterance is committed with what was appended so far: in small blocks, so that a long frame does not bring the
-// next one's beginning along.
-void LiveTrack::detect(std::span<const std::int16_t> pcm, Samples track, Instant now) {
-    static constexpr std::size_t kBlock = kUpstreamRate / 20;
-    for (std::size_t at = 0; at < pcm.size(); at += kBlock) {
-        const auto block = pcm.subspan(at, std::min(kBlock, pcm.size() - at));
-        const auto where = track + rescale(at, kUpstreamRate, kTrackRate);
-        machine_->append(block, where, now);
-        for (const auto& voice : detector_->push(block, where))
-            machine_->utterance_ended(voice, now);
+void LiveTrack::append(std::span<const std::int16_t> pcm, Samples track) {
+    line_.append(pcm, track, steady_now());
+    if (!line_.live()) {
+        // What is lost for want of a connection is news; and the loop reads the recording where it ran ahead of us.
+        for (const auto& event : line_.take_events())
+            sink_.event(event);
+        if (!std::exchange(behind_, true)) wake_.notify();
+        return;
     }
+    behind_ = false;
+    wake_writers();
 }
 
 void LiveTrack::quiet() {
-    if (draining_ || no_lane_ || !voiced_) return;
-    voiced_ = false;
-    const auto now = steady_now();
-    if (detector_) {
-        for (const auto& voice : detector_->quiet())
-            machine_->utterance_ended(voice, now);
-    } else {
-        machine_->append_silence(options_.closing_silence, now);
-    }
-    if (connection_ != nullptr) connection_->wake();
+    line_.quiet(steady_now());
+    wake_writers();
 }
 
 std::uint64_t LiveTrack::flush() {
-    const auto id = next_flush_++;
-    if (no_lane_ || machine_->state() == proto::RealtimeSession::State::ended) {
-        sink_.event(proto::LiveFlushed{id});
-        return id;
-    }
-    flushes_.emplace_back(machine_->flush(steady_now()), id);
-    if (connection_ != nullptr) connection_->wake();
+    const auto id = line_.flush(steady_now());
+    settle();
     return id;
 }
 
 void LiveTrack::drain() {
-    draining_ = true;
-    machine_->drain(steady_now());
-    if (connection_ != nullptr) connection_->wake();
-    wake_.notify();
+    line_.drain(steady_now());
+    settle();
 }
 
 void LiveTrack::leave(const std::string& key) {
-    if (connection_ != nullptr && serving_key_ == key) connection_->abort();
+    for (const auto& connection : connections_) {
+        if (connection.io != nullptr && connection.lane->health_key() == key) connection.io->abort();
+    }
 }
 
 void LiveTrack::abandon() {
-    abandoned_ = true;
-    draining_ = true;
-    if (machine_->state() != proto::RealtimeSession::State::ended) {
-        machine_->on_closed(1006, {}, steady_now());
-        forward_events();
+    line_.abandon(steady_now());
+    settle();
+    for (const auto& connection : connections_) {
+        if (connection.io != nullptr) connection.io->abort();
     }
-    if (connection_ != nullptr) {
-        connection_->wake();
-        connection_->abort();
-    }
-    wake_.notify();
 }
 
 }  // namespace scribed::upstream

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,19 +13,18 @@
 #include "base/log.hpp"
 #include "net/signal.hpp"
 #include "net/task.hpp"
-#include "proto/realtime_session.hpp"
+#include "net/task_group.hpp"
+#include "proto/live_succession.hpp"
 #include "upstream/lane_health.hpp"
 #include "upstream/realtime_connection.hpp"
 #include "upstream/realtime_lane.hpp"
-#include "upstream/utterance_detector.hpp"
+#include "upstream/recorded_audio.hpp"
 
 namespace scribed::upstream {
 
 struct LiveOptions {
-    proto::RealtimeSession::Options session;
+    proto::LiveSuccession::Options line;
     std::chrono::milliseconds connect_limit{15000};
-    /// Digital silence sent after a track falls quiet, so that the service's own detector closes the utterance.
-    std::chrono::milliseconds closing_silence{1000};
 };
 
 /// Which lane serves a track, and why it changed.
@@ -34,30 +34,33 @@ struct LaneChange {
     std::string reason;
 };
 
-/// One track's live transcription: takes the first usable lane of the list, reconnects with back-off, moves on when a
-/// lane refuses. Nothing here can hold up the recording: audio that cannot be sent in time is reported lost. On the
-/// session's executor only.
+/// One track's live transcription: the shell around proto::LiveSuccession. Makes the connections that it wants through
+/// the first usable lane of the list, reads the recording for it, and goes back to a better lane when that recovers.
+/// Nothing here can hold up the recording. On the session's executor only.
 class LiveTrack {
 public:
     struct Sink {
-        std::function<void(const proto::LiveEvent&)> event;  ///< never LiveEnded: run() returns instead
+        std::function<void(const proto::LiveEvent&)> event;  ///< text, losses and flushes
         std::function<void(const LaneChange&)> lane;
+        /// What happened since the last call.
+        std::function<void(const proto::LiveSuccession::Counts&)> counts;
     };
 
     LiveTrack(
         net::Executor executor,
         std::vector<std::shared_ptr<RealtimeLane>> lanes,
         LaneHealth& health,
+        std::unique_ptr<RecordedAudio> recording,
         LiveOptions options,
         Sink sink,
         Log log
     );
     ~LiveTrack();
 
-    /// Serves until drained, or until killed by cancellation.
+    /// Serves until drained, or until killed by cancellation. Once.
     net::Task<void> run();
 
-    /// 24 kHz samples that hold the track's audio from the track sample `track` on.
+    /// 16 kHz samples of the track from its sample `track` on, which the recorder has been given.
     void append(std::span<const std::int16_t> pcm, Samples track);
     /// The track has gone quiet without saying so in samples: closes an utterance under way.
     void quiet();
@@ -71,39 +74,58 @@ public:
     void abandon();
 
 private:
-    net::Task<void> serve(RealtimeLane& lane);
-    net::Task<void> pause(const proto::UpstreamError& error);
-    RealtimeLane* choose(std::string& why) const;
-    void fresh_machine();
-    void forward_events();
-    void answer_flushes();
+    // A leg of the succession and its way out.
+    struct Connection {
+        std::shared_ptr<proto::LiveLeg> leg;
+        std::shared_ptr<RealtimeLane> lane;
+        std::string passed_over;           ///< which better lanes were not taken, and why
+        RealtimeConnection* io = nullptr;  ///< while its socket is served
+        bool told = false;                 ///< its end was reported
+    };
+    using Place = std::list<Connection>::iterator;
+    struct Choice {
+        std::shared_ptr<RealtimeLane> lane;  ///< null: none
+        std::string why;                     ///< of each lane that was passed over
+        Instant again = Instant::max();      ///< when one of them may be tried again
+    };
+
+    Choice choose() const;
+    void dial();
+    net::Task<void> connect(Place place);
+    net::Task<void> serve(Place place, net::WebSocket socket);
+    net::Task<void> read(audio::Stretch want);
+    void look_for_better(Instant now);
+    /// After anything that went into the line or its legs: does what follows from it, and wakes run().
+    void settle();
+    void update();
+    void report_failures();
+    void failed(const Connection& connection, const proto::UpstreamError& error);
+    void announce_serving();
     void announce(std::string lane, std::string state, std::string reason);
-    void lose(Samples begin, Samples end);
-    void detect(std::span<const std::int16_t> pcm, Samples track, Instant now);
+    void tell_counts();
+    void wake_writers();
 
     net::Executor executor_;
     std::vector<std::shared_ptr<RealtimeLane>> lanes_;
     LaneHealth& health_;
+    std::unique_ptr<RecordedAudio> recording_;
     LiveOptions options_;
     Sink sink_;
     Log log_;
-    net::Signal wake_;
+    net::Signal wake_;  ///< run(): something to look at
 
-    std::unique_ptr<proto::RealtimeSession> machine_;
-    RealtimeConnection* connection_ = nullptr;                      ///< set while serve() has one
-    std::unique_ptr<UtteranceDetector> detector_;                   ///< for models without server VAD
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> flushes_;  ///< machine's id, ours
-    std::uint64_t next_flush_ = 1;
+    proto::LiveSuccession line_;
+    std::list<Connection> connections_;
+    net::TaskGroup dialing_;
+    net::TaskGroup serving_;
+    net::TaskGroup reading_;
+    std::uint64_t announced_leg_ = 0;  ///< its number
     LaneChange announced_;
-    std::optional<proto::UpstreamError> ended_with_;  ///< of the newest connection that ended
-    std::string serving_;                             ///< name of the lane in serve()
-    std::string serving_key_;                         ///< its health_key()
-    int failures_ = 0;
-    Samples next_ = 0;      ///< track sample behind the last one appended
-    bool no_lane_ = false;  ///< nobody to send to: audio is reported lost as it comes
-    bool voiced_ = false;   ///< samples were appended since the last quiet()
-    bool draining_ = false;
-    bool abandoned_ = false;
+    proto::LiveSuccession::Counts told_;
+    std::string failing_key_;  ///< health_key() of the lane that failed last
+    int in_a_row_ = 0;         ///< its failures since a text came
+    Instant better_at_{};      ///< when to look for a better lane
+    bool behind_ = false;
 };
 
 }  // namespace scribed::upstream

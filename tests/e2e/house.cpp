@@ -86,6 +86,7 @@ void House::start_daemon() {
         "upstream.api_url=" + sandbox_url(""),
         "upstream.chatgpt_url=" + sandbox_url("/backend-api"),
         "live.backlog_s=600",
+        "live.catch_up=100",
         "batch.retry_ms=10",
         "process.threads=2",
     };

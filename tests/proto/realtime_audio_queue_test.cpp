@@ -20,28 +20,6 @@ TEST(RealtimeAudioQueue, RoundingIsNoHole) {
     EXPECT_EQ(timeline.to_track(72000), 48100U);
 }
 
-TEST(RealtimeAudioQueue, DroppedAudioEndsBeforeTheHoleBehindIt) {
-    RealtimeAudioQueue queue;
-    queue.push(kSecond, 0);
-    queue.push(kSecond, 160000);
-    const auto [begin, end] = queue.drop(kUpstreamRate);
-    EXPECT_EQ(begin, 0U);
-    EXPECT_EQ(end, 16000U);
-    audio::Timeline timeline;
-    queue.send(kUpstreamRate, 0, timeline);
-    EXPECT_EQ(timeline.to_track(0), 160000U);
-}
-
-TEST(RealtimeAudioQueue, DroppedSilenceIsNothingOfTheTrack) {
-    RealtimeAudioQueue queue;
-    queue.push(kSecond, 0);
-    queue.push_silence(kUpstreamRate);
-    EXPECT_EQ(queue.drop(kUpstreamRate + 100).end, 16000U);
-    const auto [begin, end] = queue.drop(100);
-    EXPECT_EQ(begin, end);
-    EXPECT_EQ(queue.pushed().end, 16000U);
-}
-
 TEST(RealtimeAudioQueue, GivesOutWhatWasPutIn) {
     RealtimeAudioQueue queue;
     audio::Timeline timeline;

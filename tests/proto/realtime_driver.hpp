@@ -29,6 +29,8 @@ public:
     void utterance(int begin_ms, int end_ms);
     std::uint64_t flush();
     void drain();
+    /// RealtimeSession::retire().
+    Samples retire();
     void close(int code = 1006, std::string_view reason = {});
     void wait(int ms);
     /// Writes everything that the session wants written.
@@ -55,6 +57,8 @@ public:
     std::string place(const std::string& item) const;
 
     RealtimeSession& session() { return session_; }
+    /// Where another connection would begin, in milliseconds of the track.
+    std::int64_t resume_ms() const { return samples_to_ms(session_.resume_at()); }
     /// What must hold of everything that came out so far, whatever happened.
     void check() const;
 
@@ -62,7 +66,6 @@ private:
     void collect();
 
     RealtimeSession session_;
-    RealtimeSession::Options options_;
     Instant now_{};
     Samples track_ = 0;    ///< track samples
     Samples said_to_ = 0;  ///< behind the last that was appended in time

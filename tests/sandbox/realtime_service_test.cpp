@@ -43,6 +43,20 @@ std::string all_text(const ServiceBench& bench) {
     return text;
 }
 
+TEST(RealtimeService, AnUpdateThatChangesNothingDisturbsNoVoice) {
+    const auto speech = say(pick_words(8, 6), {.rate = 24000});
+    auto config = patient();
+    config.turn_detection_said = true;
+    ServiceBench bench(config);
+    bench.open();
+    const auto all = std::span(speech.samples);
+    bench.append(all.first(all.size() / 2));
+    bench.send(R"({"type":"session.update","session":{"type":"transcription"}})");
+    bench.append(all.subspan(all.size() / 2));
+    EXPECT_EQ(bench.events("session.updated").size(), 1U);
+    EXPECT_EQ(all_text(bench), speech.text());
+}
+
 TEST(RealtimeService, HearsUtterancesAndChainsThem) {
     const auto speech = say(pick_words(24, 5), {.rate = 24000});
     for (const std::size_t frame : {480U, 2401U, 48000U}) {

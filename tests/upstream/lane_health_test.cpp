@@ -47,6 +47,41 @@ TEST(LaneHealth, DoesNotRememberWhatPasses) {
     }
 }
 
+TEST(LaneHealth, RestsLongerEachTimeThatALaneFailsAgain) {
+    Instant now = steady_now();
+    LaneHealth health;
+    const auto failing = error(UpstreamFault::network);
+    for (const auto span : {15s, 30s, 60s, 60s}) {
+        health.rest("lane", failing, now);
+        health.rest("lane", failing, now);
+        EXPECT_TRUE(health.refusal("lane", now + span - 1ms));
+        EXPECT_FALSE(health.refusal("lane", now + span)) << "others that fail meanwhile add nothing";
+        now += span;
+    }
+    health.clear("lane");
+    health.rest("lane", failing, now);
+    EXPECT_FALSE(health.refusal("lane", now + 15s));
+}
+
+TEST(LaneHealth, AnEdgeBlockLastsLongerEachTime) {
+    Instant now = steady_now();
+    LaneHealth health;
+    for (const auto span : {30s, 60s, 120s, 240s, 480s, 900s, 900s}) {
+        health.report("lane", error(UpstreamFault::edge_blocked), now, kWall);
+        EXPECT_TRUE(health.refusal("lane", now + span - 1ms));
+        EXPECT_FALSE(health.refusal("lane", now + span));
+        now += span;
+    }
+}
+
+TEST(LaneHealth, ARestDoesNotShortenARefusal) {
+    const Instant now = steady_now();
+    LaneHealth health;
+    health.report("lane", error(UpstreamFault::gone), now, kWall);
+    health.rest("lane", error(UpstreamFault::network), now);
+    EXPECT_TRUE(health.refusal("lane", now + 23h));
+}
+
 TEST(LaneHealth, WaitsForTheUsageWindowToOpenAgain) {
     auto spent = error(UpstreamFault::usage_exhausted);
     spent.resets_at = kWall + 90'000;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "upstream/utterance_detector.hpp"
+#include "audio/utterance_detector.hpp"
 
 #include <cmath>
 #include <numbers>
 
 #include <gtest/gtest.h>
 
-namespace scribed::upstream {
+namespace scribed::audio {
 namespace {
 
 using Pcm = std::vector<std::int16_t>;
@@ -25,8 +25,8 @@ void add_voice(Pcm& pcm, std::int64_t ms) {
 }
 
 // Sends the samples as they come from a resampler: in blocks, each with its place in the track.
-std::vector<audio::Stretch> push(UtteranceDetector& detector, const Pcm& pcm, Samples track, std::size_t block = 480) {
-    std::vector<audio::Stretch> found;
+std::vector<Stretch> push(UtteranceDetector& detector, const Pcm& pcm, Samples track, std::size_t block = 480) {
+    std::vector<Stretch> found;
     for (std::size_t at = 0; at < pcm.size(); at += block) {
         const auto part = std::span(pcm).subspan(at, std::min(block, pcm.size() - at));
         for (const auto& stretch : detector.push(part, track + rescale(at, kUpstreamRate, kTrackRate)))
@@ -35,7 +35,7 @@ std::vector<audio::Stretch> push(UtteranceDetector& detector, const Pcm& pcm, Sa
     return found;
 }
 
-void expect_near(const audio::Stretch& stretch, std::int64_t begin_ms, std::int64_t end_ms) {
+void expect_near(const Stretch& stretch, std::int64_t begin_ms, std::int64_t end_ms) {
     EXPECT_NEAR(static_cast<double>(samples_to_ms(stretch.begin)), static_cast<double>(begin_ms), kNearMs);
     EXPECT_NEAR(static_cast<double>(samples_to_ms(stretch.end)), static_cast<double>(end_ms), kNearMs);
 }
@@ -158,4 +158,4 @@ TEST(UtteranceDetector, SilenceIsNoUtterance) {
 }
 
 }  // namespace
-}  // namespace scribed::upstream
+}  // namespace scribed::audio

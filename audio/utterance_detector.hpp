@@ -9,7 +9,7 @@
 #include "audio/voice_detector.hpp"
 #include "base/units.hpp"
 
-namespace scribed::upstream {
+namespace scribed::audio {
 
 /// Finds utterances in the 24 kHz stream of one track, for live models without server VAD (upstream.md 4.4): an
 /// utterance ends at a pause, or after 20 s of speech without one.
@@ -19,21 +19,24 @@ public:
 
     /// Samples that hold the track's audio from the track sample `track` on. Returns the utterances that ended, in
     /// track samples.
-    std::vector<audio::Stretch> push(std::span<const std::int16_t> pcm, Samples track);
+    std::vector<Stretch> push(std::span<const std::int16_t> pcm, Samples track);
     /// The track has gone quiet: ends what is open.
-    std::vector<audio::Stretch> quiet();
+    std::vector<Stretch> quiet();
+    /// The track sample from which on there may be a voice that no utterance was given out for.
+    Samples unheard_from() const;
+    bool hears_voice() const { return detector_.open_since().has_value(); }
 
 private:
     /// From here on the detector hears the track from `track` on, behind silence that the track does not hold.
     void begin_run(Samples track);
-    std::vector<audio::Stretch> take();
+    std::vector<Stretch> take();
 
-    audio::VoiceDetector detector_;
-    audio::Timeline timeline_;
+    VoiceDetector detector_;
+    Timeline timeline_;
     Samples next_track_ = 0;    ///< where the track goes on if nothing is skipped
     Samples run_begin_ = 0;     ///< detector position at which the newest run began
     Samples forced_until_ = 0;  ///< detector position up to which speech was already cut off as an utterance
     bool started_ = false;
 };
 
-}  // namespace scribed::upstream
+}  // namespace scribed::audio

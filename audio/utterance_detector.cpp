@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "upstream/utterance_detector.hpp"
+#include "audio/utterance_detector.hpp"
 
 #include <algorithm>
 
-namespace scribed::upstream {
+namespace scribed::audio {
 namespace {
 
 constexpr Samples kLongest = 20 * kUpstreamRate;
 // Enough digital silence to end any stretch, whatever the hangover.
 constexpr Samples kSilence = kUpstreamRate;
 
-audio::VoiceDetectorConfig detector_config() {
-    audio::VoiceDetectorConfig config;
+VoiceDetectorConfig detector_config() {
+    VoiceDetectorConfig config;
     config.rate = kUpstreamRate;
     // An utterance may hold short pauses; the recording's own detector cuts finer.
     config.hangover_ms = 500;
@@ -22,7 +22,7 @@ audio::VoiceDetectorConfig detector_config() {
 
 UtteranceDetector::UtteranceDetector() : detector_(detector_config()) {}
 
-std::vector<audio::Stretch> UtteranceDetector::push(std::span<const std::int16_t> pcm, Samples track) {
+std::vector<Stretch> UtteranceDetector::push(std::span<const std::int16_t> pcm, Samples track) {
     if (!started_ || track > next_track_ + 1 || next_track_ > track + 1) {
         begin_run(track);
     }
@@ -31,10 +31,18 @@ std::vector<audio::Stretch> UtteranceDetector::push(std::span<const std::int16_t
     return take();
 }
 
-std::vector<audio::Stretch> UtteranceDetector::quiet() {
+std::vector<Stretch> UtteranceDetector::quiet() {
     if (!started_) return {};
     begin_run(next_track_);
     return take();
+}
+
+Samples UtteranceDetector::unheard_from() const {
+    // A voice is known a moment after it began.
+    static constexpr Samples kOnset = kUpstreamRate / 2;
+    const Samples now = detector_.position();
+    const Samples from = std::max(detector_.open_since().value_or(now - std::min(now, kOnset)), forced_until_);
+    return timeline_.to_track(std::max(from, run_begin_));
 }
 
 void UtteranceDetector::begin_run(Samples track) {
@@ -44,8 +52,8 @@ void UtteranceDetector::begin_run(Samples track) {
     started_ = true;
 }
 
-std::vector<audio::Stretch> UtteranceDetector::take() {
-    std::vector<audio::Stretch> out;
+std::vector<Stretch> UtteranceDetector::take() {
+    std::vector<Stretch> out;
     const auto emit = [&](Samples begin, Samples end) {
         begin = std::max(begin, forced_until_);
         // The lead of a voice that opens a run lies in the silence before it, which has no place in the track.
@@ -63,4 +71,4 @@ std::vector<audio::Stretch> UtteranceDetector::take() {
     return out;
 }
 
-}  // namespace scribed::upstream
+}  // namespace scribed::audio

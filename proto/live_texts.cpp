@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "proto/live_succession.hpp"
+
+// Whose text counts: what the legs say becomes one conversation.
+namespace scribed::proto {
+
+void LiveSuccession::take(LiveLeg& leg, Instant now) {
+    // A leg that others have dropped meanwhile is kept by the caller; nobody wants to hear it.
+    const auto known = [&] { return &leg == current_.get() || &leg == next_.get() || &leg == retiring_.get(); };
+    for (auto& event : leg.session().take_events()) {
+        if (!known()) return;
+        if (std::holds_alternative<LiveReady>(event)) {
+            leg.ready = now;
+        } else if (auto* text = std::get_if<LiveText>(&event)) {
+            on_text(leg, std::move(*text));
+        } else if (auto* lost = std::get_if<LiveLost>(&event)) {
+            on_lost(leg, std::move(*lost));
+        } else if (const auto* flushed = std::get_if<LiveFlushed>(&event)) {
+            on_flushed(flushed->id);
+        } else if (auto* ended = std::get_if<LiveEnded>(&event)) {
+            leg.failure = std::move(ended->error);
+            on_ended(leg, now);
+        }
+    }
+}
+
+void LiveSuccession::on_text(LiveLeg& leg, LiveText text) {
+    std::string name = name_of(leg, text);
+    const auto item = std::exchange(text.item, std::move(name));
+    if (!text.final) {
+        shown_[text.item] = {leg.number(), text.begin, text.end};
+        events_.emplace_back(std::move(text));
+        return;
+    }
+    failures_ = 0;
+    leg.names.erase(item);
+    if (retiring_ && &leg != retiring_.get()) {
+        held_.emplace_back(std::move(text));
+    } else {
+        give_final(std::move(text));
+    }
+}
+
+void LiveSuccession::on_lost(LiveLeg& leg, LiveLost lost) {
+    if (const auto known = leg.names.find(lost.item); known != leg.names.end()) {
+        lost.item = known->second;
+        leg.names.erase(known);
+    } else {
+        lost.item.clear();
+    }
+    if (retiring_ && &leg != retiring_.get()) {
+        held_.emplace_back(std::move(lost));
+    } else {
+        give_final(std::move(lost));
+    }
+}
+
+// Only the leg that serves is asked.
+void LiveSuccession::on_flushed(std::uint64_t id) {
+    const auto flush = std::ranges::find(flushes_, id, &Flush::asked);
+    if (flush != flushes_.end()) flush->settled = true;
+}
+
+// Two connections may use the same names. The text of audio that was sent again takes the place of the partial that was
+// shown of it.
+std::string LiveSuccession::name_of(LiveLeg& leg, const LiveText& text) {
+    if (const auto known = leg.names.find(text.item); known != leg.names.end()) return known->second;
+    std::string name = std::to_string(leg.number()) + "." + text.item;
+    const auto orphan = std::ranges::find_if(shown_, [&](const auto& entry) {
+        const Shown& shown = entry.second;
+        return shown.leg == 0 && shown.begin <= text.end && text.begin <= shown.end;
+    });
+    if (orphan != shown_.end()) {
+        name = orphan->first;
+        orphan->second.leg = leg.number();
+    }
+    leg.names[text.item] = name;
+    return name;
+}
+
+// Text or loss: the last word about its item.
+void LiveSuccession::give_final(LiveEvent event) {
+    if (const auto* text = std::get_if<LiveText>(&event)) {
+        shown_.erase(text->item);
+        const Samples end = text->end;
+        events_.emplace_back(std::move(event));
+        retract(0, end);
+    } else {
+        shown_.erase(std::get<LiveLost>(event).item);
+        events_.emplace_back(std::move(event));
+    }
+}
+
+void LiveSuccession::release_held() {
+    for (auto& event : std::exchange(held_, {}))
+        give_final(std::move(event));
+}
+
+// The partials of this leg, or those whose text it will not bring, are left to whoever hears their audio next.
+void LiveSuccession::orphan(LiveLeg& leg, bool all) {
+    for (auto& [name, shown] : shown_) {
+        if (shown.leg != leg.number()) continue;
+        const auto item = std::ranges::find_if(leg.names, [&](const auto& pair) { return pair.second == name; });
+        const bool kept = !all && (item == leg.names.end() || leg.session().awaits(item->first));
+        if (kept) continue;
+        shown.leg = 0;
+        if (item != leg.names.end()) leg.names.erase(item);
+    }
+}
+
+// Takes back the partials of that leg (0: of none) that end by `before`: nothing came of them.
+void LiveSuccession::retract(std::uint64_t leg, Samples before) {
+    for (auto entry = shown_.begin(); entry != shown_.end();) {
+        const auto& [name, shown] = *entry;
+        if (shown.leg != leg || shown.end > before) {
+            ++entry;
+            continue;
+        }
+        events_.emplace_back(LiveText{name, shown.begin, shown.end, {}, true});
+        entry = shown_.erase(entry);
+    }
+}
+
+}  // namespace scribed::proto
