@@ -71,9 +71,8 @@ public:
     void prefer_another() { preferred_ = true; }
     /// No lane can serve before `until`: what cannot wait so long is lost.
     void no_lane(Instant until, Instant now);
-    /// The leg that serves, or null; the one that is being made, or null.
+    /// The leg that serves, or null.
     const LiveLeg* serving() const { return current_.get(); }
-    const LiveLeg* dialing() const { return next_.get(); }
     /// Whether audio goes straight to it; else next_read() brings it.
     bool live() const { return live_; }
     /// Losses and failed tries since a connection last did its work.

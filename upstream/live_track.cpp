@@ -67,18 +67,22 @@ net::Task<void> LiveTrack::run() {
 LiveTrack::Choice LiveTrack::choose() const {
     Choice choice;
     if (lanes_.empty()) choice.why = "no live lane is configured";
+    const auto add = [](std::string& to, const std::string& name, const std::string& reason) {
+        to += (to.empty() ? "" : "; ") + name + ": " + reason;
+    };
     for (const auto& lane : lanes_) {
-        std::string reason = "no credentials";
-        if (lane->configured()) {
-            const auto refusal = health_.refusal(lane->health_key(), steady_now());
-            if (!refusal) {
-                choice.lane = lane;
-                return choice;
-            }
-            reason = refusal->reason;
-            choice.again = std::min(choice.again, refusal->until);
+        if (!lane->configured()) {
+            add(choice.why, lane->name(), "no credentials");
+            continue;
         }
-        choice.why += (choice.why.empty() ? "" : "; ") + lane->name() + ": " + reason;
+        const auto refusal = health_.refusal(lane->health_key(), steady_now());
+        if (!refusal) {
+            choice.lane = lane;
+            return choice;
+        }
+        add(choice.why, lane->name(), refusal->reason);
+        add(choice.refused, lane->name(), refusal->reason);
+        choice.again = std::min(choice.again, refusal->until);
     }
     return choice;
 }
@@ -94,7 +98,7 @@ void LiveTrack::dial() {
     if (line_.serving() == nullptr) {
         announce(choice.lane->name(), "connecting", announced_.state == "down" ? "trying again" : "");
     }
-    connections_.push_back({line_.dial(now, wall_now_ms()), choice.lane, choice.why, nullptr, false});
+    connections_.push_back({line_.dial(now, wall_now_ms()), choice.lane, choice.refused, nullptr, false});
     dialing_.spawn(connect(std::prev(connections_.end())));
 }
 

@@ -85,7 +85,8 @@ private:
     using Place = std::list<Connection>::iterator;
     struct Choice {
         std::shared_ptr<RealtimeLane> lane;  ///< null: none
-        std::string why;                     ///< of each lane that was passed over
+        std::string why;                     ///< each lane that was passed over, and why
+        std::string refused;                 ///< of those the ones that have credentials
         Instant again = Instant::max();      ///< when one of them may be tried again
     };
 

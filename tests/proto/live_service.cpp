@@ -77,7 +77,7 @@ void LiveService::step(Instant now) {
             std::memcpy(pcm.data(), bytes.data(), bytes.size());
             hear(pcm, now);
         } else if (out.find("commit") != std::string::npos) {
-            commit(position_, now);
+            commit(now);
         } else {
             told_ = true;
         }
@@ -121,7 +121,7 @@ void LiveService::hear(const std::vector<std::int16_t>& pcm, Instant now) {
                 samples_to_ms(position_, kUpstreamRate)
             ),
             now);
-        commit(position_, now);
+        commit(now);
     }
     if (plan_.streams && speaking_ && utterance_.size() > streamed_ + kUpstreamRate / 2) {
         streamed_ = utterance_.size();
@@ -133,7 +133,7 @@ void LiveService::hear(const std::vector<std::int16_t>& pcm, Instant now) {
     }
 }
 
-void LiveService::commit(Samples /*end*/, Instant now) {
+void LiveService::commit(Instant now) {
     if (!speaking_) {
         say(R"({"type":"error","error":{"type":"invalid_request_error","code":"input_audio_buffer_commit_empty"}})",
             now);

@@ -66,7 +66,7 @@ private:
     };
     void say(const std::string& json, Instant now);
     void hear(const std::vector<std::int16_t>& pcm, Instant now);
-    void commit(Samples end, Instant now);
+    void commit(Instant now);
     std::string read() const;
 
     std::shared_ptr<LiveLeg> leg_;

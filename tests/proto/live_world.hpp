@@ -36,7 +36,7 @@ public:
     int dialled() const { return dialled_; }
     int limits_hit() const { return limits_hit_; }
     Samples spoken() const { return spoken_; }
-    /// What came out, in order: `5 6 7` words of finals, `lost(reason)`, `?...` for words that are damaged.
+    /// The words of the finals, in the order in which they came; `?...` for one that is damaged.
     const std::vector<std::string>& words() const { return words_; }
     const std::vector<LiveLost>& losses() const { return losses_; }
     const std::set<std::uint64_t>& flushed() const { return flushed_; }
