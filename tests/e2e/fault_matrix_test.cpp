@@ -26,7 +26,7 @@ struct MatrixFault {
     std::string json;     ///< members of the fault
     bool session = true;  ///< strikes a session once it has brought a text, and not an item or a request
     bool lies = false;    ///< the service says less than it heard, and nobody can know
-    std::string batch;    ///< the like of it for the batch pass; empty: there is none
+    std::string batch{};  ///< the like of it for the batch pass; empty: there is none
 };
 
 const std::vector<MatrixFault>& faults() {
