@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
+#include <optional>
 
 #include <boost/json/array.hpp>
 
@@ -112,15 +113,22 @@ net::Task<void> get(RouteContext context, Call& call) {
     co_await reply_json(exchange, std::move(body));
 }
 
+// The caller's own session of the address; nothing when there is none, which was answered.
+net::Task<std::optional<store::SessionRow>> own_session(RouteContext context, Call& call) {
+    const auto read = [user = call.user(), id = call.param("id")](store::Database& database) {
+        return database.session_of(user, id);
+    };
+    auto row = co_await context.services.store.ask(read);
+    if (row) co_return std::move(*row);
+    co_await reply_error(call.exchange, row.error());
+    co_return std::nullopt;
+}
+
 net::Task<void> remove(RouteContext context, Call& call) {
     auto& exchange = call.exchange;
     const auto& id = call.param("id");
-    const auto own = [user = call.user(), id](store::Database& database) { return database.session_of(user, id); };
-    const auto known = co_await context.services.store.ask(own);
-    if (!known) {
-        co_await reply_error(exchange, known.error());
-        co_return;
-    }
+    const auto known = co_await own_session(context, call);
+    if (!known) co_return;
     const bool job = co_await net::run_on(context.batch.executor(), context.batch.busy(id));
     if (job || context.registry.find(call.user(), id)) {
         co_await reply_error(
@@ -158,12 +166,8 @@ net::Task<void> finish(RouteContext context, Call& call) {
         co_await reply_state(exchange, id, SessionState::finishing, 202);
         co_return;
     }
-    const auto read = [user = call.user(), id](store::Database& database) { return database.session_of(user, id); };
-    const auto row = co_await context.services.store.ask(read);
-    if (!row) {
-        co_await reply_error(exchange, row.error());
-        co_return;
-    }
+    const auto row = co_await own_session(context, call);
+    if (!row) co_return;
     co_await reply_state(exchange, id, row->state, 200);
 }
 
@@ -198,12 +202,8 @@ net::Task<void> transcribe(RouteContext context, Call& call) {
 net::Task<void> cancel_transcribe(RouteContext context, Call& call) {
     auto& exchange = call.exchange;
     const auto& id = call.param("id");
-    const auto own = [user = call.user(), id](store::Database& database) { return database.session_of(user, id); };
-    const auto known = co_await context.services.store.ask(own);
-    if (!known) {
-        co_await reply_error(exchange, known.error());
-        co_return;
-    }
+    const auto known = co_await own_session(context, call);
+    if (!known) co_return;
     const bool cancelled = co_await net::run_on(context.batch.executor(), context.batch.cancel(id));
     if (!cancelled) {
         co_await reply_error(exchange, Error(Errc::conflict, "the session is not being transcribed", "id"));
