@@ -8,7 +8,6 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <sstream>
 
@@ -77,18 +76,14 @@ constexpr std::array kPhases{"connecting", "live", "rollover", "finishing", "bat
 
 bool whole_matrix() { return std::getenv("SCRIBED_ROUNDS") != nullptr; }
 
-/// What was seen in each cell; the whole matrix must be the table of docs/reliability.md.
+/// What was seen in each cell. The whole matrix leaves it as a table in `fault_matrix.md`, which docs/reliability.md
+/// shows.
 class Table : public testing::Environment {
 public:
     static void note(std::size_t fault, Phase phase, std::string seen) { seen_[{fault, phase}] = std::move(seen); }
 
     void TearDown() override {
-        if (!whole_matrix() || seen_.empty() || testing::UnitTest::GetInstance()->Failed()) return;
-        std::ifstream file(SCRIBED_SOURCE_DIR "/docs/reliability.md");
-        const std::string page{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-        EXPECT_NE(page.find(text()), std::string::npos)
-            << "docs/reliability.md does not have the table of what was seen:\n"
-            << text();
+        if (whole_matrix() && !seen_.empty()) std::ofstream("fault_matrix.md") << text();
     }
 
 private:
@@ -107,7 +102,6 @@ private:
     }
     static inline std::map<std::pair<std::size_t, Phase>, std::string> seen_;
 };
-// NOLINTNEXTLINE(cert-err58-cpp): googletest wants it so.
 const auto* const kTable = testing::AddGlobalTestEnvironment(new Table);
 
 class FaultMatrix : public testing::TestWithParam<std::tuple<std::size_t, Phase>> {
