@@ -65,6 +65,19 @@ net::Task<Result<std::shared_ptr<Feed>>> Feed::load(net::Executor executor, stor
     co_return feed;
 }
 
+std::int64_t Feed::settled_ms(const std::string& track) const {
+    std::int64_t settled = 0;
+    for (const auto& segment : scrollback_.segments()) {
+        if (segment.track == track && segment.state == transcript::SegmentState::final) {
+            settled = std::max(settled, segment.end_ms);
+        }
+    }
+    for (const auto& gap : scrollback_.gaps()) {
+        if (gap.track == track) settled = std::max(settled, gap.end_ms);
+    }
+    return settled;
+}
+
 void Feed::restore(
     std::vector<transcript::Segment> segments,
     std::vector<transcript::Gap> gaps,

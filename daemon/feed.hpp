@@ -58,6 +58,8 @@ public:
     net::Task<News> next(transcript::Revision after, Instant deadline);
 
     const transcript::Scrollback& scrollback() const { return scrollback_; }
+    /// Up to where a track has its final text, or gaps.
+    std::int64_t settled_ms(const std::string& track) const;
     const store::SessionRow& row() const { return row_; }
     const std::vector<store::TrackRow>& tracks() const { return tracks_; }
     net::Executor executor() const { return executor_; }

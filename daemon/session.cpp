@@ -98,7 +98,13 @@ net::Task<Result<void>> Session::open_track(store::TrackRow row) {
     auto pipeline = TrackPipeline::make(row, std::move(*recording), make_live(row));
     if (!pipeline) co_return pipeline.error();
     tracks_.push_back(std::move(*pipeline));
-    if (auto* live = tracks_.back()->live()) children_.spawn(serve_live(live));
+    if (auto* live = tracks_.back()->live()) {
+        // After a restart: what has no text yet gets it.
+        const auto length = tracks_.back()->length();
+        const auto settled = std::min(length, ms_to_samples(feed_->settled_ms(row.id)));
+        if (settled < length) live->recorded(settled, length);
+        children_.spawn(serve_live(live));
+    }
     co_return Result<void>{};
 }
 

@@ -42,6 +42,8 @@ void Session::on_text(const store::TrackRow& row, const proto::LiveText& text) {
 }
 
 void Session::on_lost(const store::TrackRow& row, const proto::LiveLost& lost) {
+    // The daemon stops: its next life gives this audio its text.
+    if (suspended_) return;
     if (!lost.item.empty()) {
         const auto known = segment_ids_.find(row.id + " " + lost.item);
         if (known != segment_ids_.end()) {

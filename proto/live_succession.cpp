@@ -55,6 +55,12 @@ void LiveSuccession::append(std::span<const std::int16_t> pcm, Samples track, In
     bound(now);
 }
 
+void LiveSuccession::recorded(Samples begin, Samples end, Instant now) {
+    backlog_.add(begin, end);
+    cursor_ = begin;
+    bound(now);
+}
+
 void LiveSuccession::accrue(Instant now) {
     const double passed = std::chrono::duration<double>(now - std::exchange(accrued_, now)).count();
     credit_ = options_.catch_up > 0 ? std::min(kBurst, credit_ + passed * options_.catch_up * kTrackRate) : kBurst;

@@ -43,6 +43,9 @@ public:
 
     explicit LiveSuccession(Options options);
 
+    /// Before anything else: the recording has [begin, end) already, of an earlier life of the daemon, and nothing of it
+    /// has final text.
+    void recorded(Samples begin, Samples end, Instant now);
     // The track's audio: 16 kHz samples that lie at the track sample `track`; they are in the recording, or soon will.
     void append(std::span<const std::int16_t> pcm, Samples track, Instant now);
     /// The track has gone quiet without saying so in samples.

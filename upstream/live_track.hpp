@@ -60,6 +60,8 @@ public:
     /// Serves until drained, or until killed by cancellation. Once.
     net::Task<void> run();
 
+    /// Before run(): the recording has the track up to `end` already, and from `begin` on there is no final text.
+    void recorded(Samples begin, Samples end) { line_.recorded(begin, end, steady_now()); }
     /// 16 kHz samples of the track from its sample `track` on, which the recorder has been given.
     void append(std::span<const std::int16_t> pcm, Samples track);
     /// The track has gone quiet without saying so in samples: closes an utterance under way.

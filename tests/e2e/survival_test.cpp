@@ -107,6 +107,43 @@ TEST(Survival, AStoppingDaemonTellsItsClientsWhenToComeBackAndHasEverythingOnDis
     EXPECT_EQ(joined(document_words(house, client.started().session, "main")), said.text());
 }
 
+// Each word has its live text once, though the daemon that heard it first is no more.
+void expect_live_text_over_a_restart(bool politely) {
+    House house;
+    const auto said = say(pick_words(32, 49));
+    const auto all = std::span(said.samples);
+    proto::StartedMessage first;
+    {
+        VoiceClient client(house);
+        client.start({});
+        first = client.started();
+        client.send_raw(all.first(all.size() / 2));
+        const auto some = [&] { return client.acked("main") == all.size() / 2 && !client.final_text("main").empty(); };
+        client.wait_until(some, "a text, and all acks");
+        if (politely) {
+            EXPECT_EQ(house.stop_daemon(), 0);
+        } else {
+            house.kill_daemon();
+        }
+    }
+    house.start_daemon();
+    VoiceClient again(house);
+    proto::StartMessage resume;
+    resume.session = first.session;
+    resume.resume = first.resume;
+    again.start(resume);
+    again.send_raw(all.subspan(again.started().tracks.at(0).next));
+    again.finish();
+    EXPECT_EQ(again.final_text("main"), said.text());
+    EXPECT_TRUE(again.gaps.empty());
+    house.wait_for_state(first.session, "done");
+    EXPECT_EQ(joined(document_words(house, first.session, "main")), said.text());
+}
+
+TEST(Survival, WhatHadNoLiveTextWhenTheDaemonWasKilledGetsItFromTheNext) { expect_live_text_over_a_restart(false); }
+
+TEST(Survival, AndWhenItWasStopped) { expect_live_text_over_a_restart(true); }
+
 TEST(Survival, AClientThatStaysAwayHasItsSessionFinished) {
     House house({{}, {"session.resume_s=1"}, false, false});
     std::string session;

@@ -31,6 +31,28 @@ TEST(LiveSuccession, OneConnectionBringsEveryWord) {
     EXPECT_EQ(world.dialled(), 1);
 }
 
+TEST(LiveSuccession, WhatAnEarlierLifeRecordedHasItsTextToo) {
+    LiveWorld world({}, {}, [](int, auto) { return LiveService::Plan{}; });
+    world.wake_with(40s);
+    world.run(kMinute);
+    world.finish();
+    world.expect_all_words();
+}
+
+TEST(LiveSuccession, AnEarlierLifesBacklogIsBoundedAsAnyOther) {
+    LiveSuccession::Options options;
+    options.backlog = 30s;
+    LiveWorld world(options, {}, [](int, auto) { return LiveService::Plan{}; });
+    world.wake_with(50s);
+    ASSERT_EQ(world.losses().size(), 0u) << "not told yet";
+    world.run(kMinute);
+    world.finish();
+    ASSERT_EQ(world.losses().size(), 1u);
+    EXPECT_EQ(world.losses()[0].begin, 0u);
+    EXPECT_EQ(world.losses()[0].end, ms_to_samples(20000));
+    EXPECT_EQ(world.losses()[0].reason, "overflow");
+}
+
 TEST(LiveSuccession, ThreeHoursWithSessionsOfAnHour) {
     CountingVoice voice;
     voice.hole = ms_to_samples(25000);

@@ -22,6 +22,11 @@ constexpr UnixMs kWall = 1'800'000'000'000;
 LiveWorld::LiveWorld(LiveSuccession::Options options, CountingVoice voice, Services services)
     : voice_(voice), services_(std::move(services)), line_(std::move(options)) {}
 
+void LiveWorld::wake_with(milliseconds spoken) {
+    spoken_ = ms_to_samples(spoken.count());
+    line_.recorded(0, spoken_, now_);
+}
+
 void LiveWorld::run(milliseconds span) {
     for (const Instant end = now_ + span; now_ < end;)
         step();

@@ -22,6 +22,8 @@ public:
 
     LiveWorld(LiveSuccession::Options options, CountingVoice voice, Services services);
 
+    /// Before run(): the voice has spoken so long already, to an earlier life of the daemon, which settled nothing.
+    void wake_with(std::chrono::milliseconds spoken);
     /// Lives on for so long, the voice speaking.
     void run(std::chrono::milliseconds span);
     /// The end of the voice: until all is settled; fails the test when that does not come.
