@@ -31,6 +31,20 @@ std::string client_frame(char opcode, const std::string& text) {
     return frame + std::string(4, '\0') + text;
 }
 
+HttpRequest asking() {
+    return {
+        "GET",
+        "/",
+        "/",
+        "",
+        {{"host", "h"},
+         {"connection", "upgrade"},
+         {"upgrade", "websocket"},
+         {"sec-websocket-version", "13"},
+         {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}},
+        {}};
+}
+
 /// Upgrades and sends back each message until the end.
 Task<void> echo(HttpExchange& exchange) {
     EXPECT_TRUE(exchange.wants_upgrade());
@@ -133,17 +147,7 @@ TEST_F(Peers, WhoGreetAtLengthAreUnderstood) {
 
 TEST_F(Peers, WhoNeverAnswerPingsAreGivenUp) {
     auto [client, server] = test::memory_pair(loop_.executor());
-    HttpRequest request{
-        "GET",
-        "/",
-        "/",
-        "",
-        {{"host", "h"},
-         {"connection", "upgrade"},
-         {"upgrade", "websocket"},
-         {"sec-websocket-version", "13"},
-         {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}},
-        {}};
+    HttpRequest request = asking();
     auto body = [&]() -> Task<void> {
         auto accepted = co_await accept_websocket(std::move(server), {}, request, {.ping_every = milliseconds(40)}, {});
         auto& socket = accepted.value();
@@ -155,6 +159,34 @@ TEST_F(Peers, WhoNeverAnswerPingsAreGivenUp) {
     loop_.run(body());
     const auto said = loop_.run(test::read_to_end(*client));
     EXPECT_THAT(said, testing::EndsWith(std::string("\x89\0", 2)));
+}
+
+// A peer that sends and sends, but takes nothing: neither its own words nor pings of ours keep it.
+TEST_F(Peers, WhoNeverTakeWhatTheyAreSentAreGivenUp) {
+    auto [client, server] = test::memory_pair(loop_.executor());
+    HttpRequest request = asking();
+    auto talk = [](ByteStream& peer) -> Task<void> {
+        const auto ping = client_frame(9, "");
+        Moved moved;
+        while (!moved.error) {
+            moved = co_await write_all(peer, {ping, {}, {}});
+            co_await sleep_until(steady_now() + milliseconds(5));
+        }
+    };
+    TaskGroup talking(loop_.executor(), "talking");
+    talking.spawn(talk(*client));
+    auto body = [&]() -> Task<void> {
+        auto accepted = co_await accept_websocket(std::move(server), {}, request, {.ping_every = milliseconds(40)}, {});
+        auto& socket = accepted.value();
+        TaskGroup readers(loop_.executor(), "readers");
+        auto listen = [&socket]() -> Task<void> { (void)co_await socket.read(); };
+        readers.spawn(listen());
+        const std::string more_than_fits(1 << 17, 'x');
+        EXPECT_EQ((co_await socket.write_text(more_than_fits)).error().code(), Errc::timeout);
+        co_await readers.join();
+    };
+    loop_.run(body());
+    loop_.run(talking.join());
 }
 
 TEST_F(Peers, WhoAnswerPingsAreKept) {
