@@ -35,8 +35,12 @@ inline net::Task<void> echo_messages(net::HttpExchange& exchange) {
     while (true) {
         const auto message = co_await socket->read();
         if (!message) co_return;
-        const auto written =
-            message->text ? co_await socket->write_text(message->bytes) : co_await socket->write_binary(message->bytes);
+        Result<void> written;
+        if (message->text) {
+            written = co_await socket->write_text(message->bytes);
+        } else {
+            written = co_await socket->write_binary(message->bytes);
+        }
         if (!written) co_return;
     }
 }
