@@ -72,6 +72,9 @@ private:
             if (!created && created.error().code() == Errc::cancelled) {
                 co_return fatal(proto::IngestClose::going_away, "going_away", created.error().message());
             }
+            if (!created && created.error().code() == Errc::too_large) {
+                co_return fatal(proto::IngestClose::overloaded, "too_many_sessions", created.error().message());
+            }
             if (!created) {
                 const bool full = created.error().code() == Errc::disk_full;
                 co_return fatal(proto::IngestClose::storage, full ? "disk_full" : "storage", created.error().message());

@@ -97,7 +97,7 @@ TEST_F(OnARealDisk, ThatStandsStillNothingIsAcknowledgedAndTheClientIsHeldBack) 
     peer.send(sent(kText, R"({"type":"finish"})"));
     const auto end = peer.read(1 << 20);
     EXPECT_NE(end.find(R"({"type":"finished")"), std::string::npos) << end;
-    EXPECT_TRUE(end.ends_with(answer(kClose, close_code(1000))));
+    EXPECT_TRUE(end.ends_with(answer(kClose, close_code(1000, "finished")))) << end;
     EXPECT_EQ(recorded(session), sent_samples);
 }
 

@@ -137,6 +137,28 @@ TEST(HostileBarriers, HaveABound) {
     bystander.finish();
 }
 
+TEST(HostileSessions, BegunAndLeftHaveALimit) {
+    House house({{}, {"limits.user_sessions=20"}, false, false, {}});
+    Bystander bystander(house);
+    int begun = 0;
+    int refused = 0;
+    for (int i = 0; i < 200; ++i) {
+        RawPeer peer(house);
+        const auto answer = peer.start();
+        if (answer.starts_with(R"({"type":"started")")) ++begun;
+        if (answer.find("too_many_sessions") == std::string::npos) continue;
+        EXPECT_EQ(peer.closed_with(), 4429U);
+        ++refused;
+    }
+    EXPECT_EQ(begun, 19) << "one is the bystander's";
+    EXPECT_EQ(refused, 181);
+    bystander.speak();
+    bystander.finish();
+    VoiceClient next(house);
+    next.start({});
+    EXPECT_TRUE(next.errors.empty()) << "the bystander's place is free again";
+}
+
 /// So few descriptors that strangers could take them all, from as many addresses as they like.
 TEST(HostileConnections, LeaveDescriptorsForWhoRecords) {
     House house({{}, {}, false, false, "ulimit -n 240"});
