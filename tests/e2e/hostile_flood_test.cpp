@@ -193,6 +193,7 @@ TEST(HostileConnections, FromOneAddressHaveALimitOfTheirOwn) {
     House house({{}, {"limits.address_connections=50"}, false, false, {}});
     Bystander bystander(house);
     std::vector<RawPeer> peers;
+    peers.reserve(300);
     for (int i = 0; i < 300; ++i)
         peers.emplace_back(house, RawPeer::Plan{.from = "127.0.0.9"});
     bystander.speak();

@@ -85,7 +85,7 @@ std::size_t RawPeer::push(std::string_view bytes) {
 
 bool RawPeer::receive(std::chrono::milliseconds patience) {
     if (!ready(socket_, POLLIN, patience)) return false;
-    std::array<char, 65536> piece;
+    std::array<char, 16384> piece{};
     const auto got = ::recv(socket_, piece.data(), piece.size(), MSG_DONTWAIT);
     if (got > 0) received_.append(piece.data(), static_cast<std::size_t>(got));
     if (got == 0 || (got < 0 && errno != EAGAIN)) ended_ = true;

@@ -162,10 +162,11 @@ std::vector<WireCase> closes() {
         ends("7.5.1", sent(kClose, close_code(1000, not_utf8)), close_code(1002)),
     };
     int number = 0;
-    for (const unsigned code : {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999})
+    for (const unsigned code :
+         {1000U, 1001U, 1002U, 1003U, 1007U, 1008U, 1009U, 1010U, 1011U, 3000U, 3999U, 4000U, 4999U})
         cases.push_back(ends(numbered("7.7.", ++number), sent(kClose, close_code(code)), close_code(code)));
     number = 0;
-    for (const unsigned code : {0, 999, 1004, 1005, 1006, 1016, 1100, 2000, 2999})
+    for (const unsigned code : {0U, 999U, 1004U, 1005U, 1006U, 1016U, 1100U, 2000U, 2999U})
         cases.push_back(ends(numbered("7.9.", ++number), sent(kClose, close_code(code)), close_code(1002)));
     // Undefined: the suite takes whatever happens.
     cases.push_back(ends("7.13.1", sent(kClose, close_code(5000)), close_code(5000)));
@@ -186,27 +187,27 @@ std::vector<WireCase> auto_fragments() {
 
 TEST_P(WebSocketConformance, IsKept) { run(); }
 
-const auto name_of = WebSocketConformance::name_of;
+const auto kNameOf = WebSocketConformance::name_of;
 INSTANTIATE_TEST_SUITE_P(
-    Framing, WebSocketConformance, testing::Combine(testing::ValuesIn(framing()), kEveryWire), name_of
+    Framing, WebSocketConformance, testing::Combine(testing::ValuesIn(framing()), kEveryWire), kNameOf
 );
 INSTANTIATE_TEST_SUITE_P(
-    Pings, WebSocketConformance, testing::Combine(testing::ValuesIn(pings()), kEveryWire), name_of
+    Pings, WebSocketConformance, testing::Combine(testing::ValuesIn(pings()), kEveryWire), kNameOf
 );
 INSTANTIATE_TEST_SUITE_P(
-    ReservedBits, WebSocketConformance, testing::Combine(testing::ValuesIn(reserved_bits()), kEveryWire), name_of
+    ReservedBits, WebSocketConformance, testing::Combine(testing::ValuesIn(reserved_bits()), kEveryWire), kNameOf
 );
 INSTANTIATE_TEST_SUITE_P(
-    Opcodes, WebSocketConformance, testing::Combine(testing::ValuesIn(opcodes()), kEveryWire), name_of
+    Opcodes, WebSocketConformance, testing::Combine(testing::ValuesIn(opcodes()), kEveryWire), kNameOf
 );
 INSTANTIATE_TEST_SUITE_P(
-    Fragments, WebSocketConformance, testing::Combine(testing::ValuesIn(fragments()), kEveryWire), name_of
+    Fragments, WebSocketConformance, testing::Combine(testing::ValuesIn(fragments()), kEveryWire), kNameOf
 );
 INSTANTIATE_TEST_SUITE_P(
-    Closes, WebSocketConformance, testing::Combine(testing::ValuesIn(closes()), kEveryWire), name_of
+    Closes, WebSocketConformance, testing::Combine(testing::ValuesIn(closes()), kEveryWire), kNameOf
 );
 INSTANTIATE_TEST_SUITE_P(
-    AutoFragments, WebSocketConformance, testing::Combine(testing::ValuesIn(auto_fragments()), kEveryWire), name_of
+    AutoFragments, WebSocketConformance, testing::Combine(testing::ValuesIn(auto_fragments()), kEveryWire), kNameOf
 );
 
 }  // namespace

@@ -146,10 +146,11 @@ TEST_F(Peers, WhoGreetAtLengthAreUnderstood) {
 }
 
 TEST_F(Peers, WhoNeverAnswerPingsAreGivenUp) {
-    auto [client, server] = test::memory_pair(loop_.executor());
+    auto ends = test::memory_pair(loop_.executor());
     HttpRequest request = asking();
     auto body = [&]() -> Task<void> {
-        auto accepted = co_await accept_websocket(std::move(server), {}, request, {.ping_every = milliseconds(40)}, {});
+        auto accepted =
+            co_await accept_websocket(std::move(ends.second), {}, request, {.ping_every = milliseconds(40)}, {});
         auto& socket = accepted.value();
         const auto start = steady_now();
         EXPECT_EQ((co_await socket.read()).error().code(), Errc::timeout);
@@ -157,13 +158,13 @@ TEST_F(Peers, WhoNeverAnswerPingsAreGivenUp) {
         EXPECT_EQ((co_await socket.write_text("x")).error().code(), Errc::timeout);
     };
     loop_.run(body());
-    const auto said = loop_.run(test::read_to_end(*client));
+    const auto said = loop_.run(test::read_to_end(*ends.first));
     EXPECT_THAT(said, testing::EndsWith(std::string("\x89\0", 2)));
 }
 
 // A peer that sends and sends, but takes nothing: neither its own words nor pings of ours keep it.
 TEST_F(Peers, WhoNeverTakeWhatTheyAreSentAreGivenUp) {
-    auto [client, server] = test::memory_pair(loop_.executor());
+    auto ends = test::memory_pair(loop_.executor());
     HttpRequest request = asking();
     auto talk = [](ByteStream& peer) -> Task<void> {
         const auto ping = client_frame(9, "");
@@ -174,9 +175,10 @@ TEST_F(Peers, WhoNeverTakeWhatTheyAreSentAreGivenUp) {
         }
     };
     TaskGroup talking(loop_.executor(), "talking");
-    talking.spawn(talk(*client));
+    talking.spawn(talk(*ends.first));
     auto body = [&]() -> Task<void> {
-        auto accepted = co_await accept_websocket(std::move(server), {}, request, {.ping_every = milliseconds(40)}, {});
+        auto accepted =
+            co_await accept_websocket(std::move(ends.second), {}, request, {.ping_every = milliseconds(40)}, {});
         auto& socket = accepted.value();
         TaskGroup readers(loop_.executor(), "readers");
         auto listen = [&socket]() -> Task<void> { (void)co_await socket.read(); };

@@ -20,7 +20,7 @@ struct WireCase {
     std::vector<Step> steps;
 };
 
-inline void PrintTo(const WireCase& one, std::ostream* out) { *out << one.number; }
+inline std::ostream& operator<<(std::ostream& out, const WireCase& one) { return out << one.number; }
 
 /// The connection is good afterwards: ends with a close that is answered.
 inline WireCase good(std::string number, const std::string& sent_bytes, const std::string& said) {
