@@ -30,29 +30,23 @@ Error failure_of(int error, const char* what, const std::filesystem::path& path)
     return {code_of(error), std::string(what) + ": " + std::generic_category().message(error), path.string()};
 }
 
-/// Calls `call` again as long as a signal interrupts it.
-template <class Call>
-auto uninterrupted(Call call) {
-    auto result = call();
-    while (result < 0 && errno == EINTR)
-        result = call();
-    return result;
-}
-
 }  // namespace
 
 RecordingFile::RecordingFile(RecordingFile&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)), entry_synced_(other.entry_synced_) {}
+    : calls_(other.calls_),
+      fd_(std::exchange(other.fd_, -1)),
+      path_(std::move(other.path_)),
+      entry_synced_(other.entry_synced_) {}
 
 RecordingFile::~RecordingFile() {
     if (fd_ >= 0) ::close(fd_);
 }
 
-Result<RecordingFile> RecordingFile::open(const std::filesystem::path& path, Mode mode) {
-    const int flags = mode == Mode::read ? O_RDONLY : O_RDWR | O_CREAT;
-    const int fd = uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0640); });
+Result<RecordingFile> RecordingFile::open(const std::filesystem::path& path, Mode mode, DiskCalls& calls) {
+    const int flags = mode == Mode::read ? O_RDONLY : mode == Mode::append ? O_RDWR | O_CREAT : O_RDWR;
+    const int fd = uninterrupted([&] { return calls.open(path.c_str(), flags | O_CLOEXEC, 0640); });
     if (fd < 0) return failure_of(errno, "cannot open the recording", path);
-    return RecordingFile(fd, path);
+    return RecordingFile(calls, fd, path);
 }
 
 Error RecordingFile::failure(int error, const char* what) const { return failure_of(error, what, path_); }
@@ -71,7 +65,7 @@ Result<Samples> RecordingFile::samples() const {
 
 Result<void> RecordingFile::resize(std::uint64_t bytes) {
     const auto length = static_cast<off_t>(bytes);
-    if (uninterrupted([&] { return ::ftruncate(fd_, length); }) != 0) {
+    if (uninterrupted([&] { return calls_.ftruncate(fd_, length); }) != 0) {
         return failure(errno, "cannot cut the recording");
     }
     return {};
@@ -95,7 +89,7 @@ std::size_t RecordingFile::write(const void* from, std::size_t count, std::uint6
     while (done < count) {
         const char* const next = static_cast<const char*>(from) + done;
         const auto offset = static_cast<off_t>(at + done);
-        const ssize_t stored = uninterrupted([&] { return ::pwrite(fd_, next, count - done, offset); });
+        const ssize_t stored = uninterrupted([&] { return calls_.pwrite(fd_, next, count - done, offset); });
         if (stored <= 0) {
             error = stored < 0 ? errno : ENOSPC;
             break;
@@ -106,12 +100,12 @@ std::size_t RecordingFile::write(const void* from, std::size_t count, std::uint6
 }
 
 Result<void> RecordingFile::sync_to_disk() {
-    if (uninterrupted([&] { return ::fdatasync(fd_); }) != 0) return failure(errno, "cannot sync the recording");
+    if (uninterrupted([&] { return calls_.fdatasync(fd_); }) != 0) return failure(errno, "cannot sync the recording");
     if (entry_synced_) return {};
     const auto directory = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
-    const int fd = uninterrupted([&] { return ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    const int fd = uninterrupted([&] { return calls_.open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0); });
     if (fd < 0) return failure(errno, "cannot open the recording's directory");
-    const int error = uninterrupted([&] { return ::fsync(fd); }) == 0 ? 0 : errno;
+    const int error = uninterrupted([&] { return calls_.fsync(fd); }) == 0 ? 0 : errno;
     ::close(fd);
     if (error != 0) return failure(error, "cannot sync the recording's directory");
     entry_synced_ = true;

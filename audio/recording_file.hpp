@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "audio/disk_calls.hpp"
 #include "base/error.hpp"
 #include "base/units.hpp"
 
@@ -17,14 +18,20 @@ inline constexpr std::uint64_t kRecordingHeader = 104;
 /// The file descriptor of a recording. All of it is positioned reading and writing; signals never cut a call short.
 class RecordingFile {
 public:
-    enum class Mode { read, append };
+    enum class Mode {
+        read,
+        append,    ///< writes too, and creates the file when absent
+        existing,  ///< writes too
+    };
 
     RecordingFile(RecordingFile&& other) noexcept;
     RecordingFile& operator=(RecordingFile&&) = delete;
     ~RecordingFile();
 
-    /// Opens `path`; `append` creates it when absent.
-    static Result<RecordingFile> open(const std::filesystem::path& path, Mode mode);
+    /// `calls` outlives the file.
+    static Result<RecordingFile> open(
+        const std::filesystem::path& path, Mode mode, DiskCalls& calls = DiskCalls::kernel()
+    );
 
     Result<std::uint64_t> bytes() const;
     /// Whole samples behind the header; 0 when the header is incomplete.
@@ -46,8 +53,10 @@ public:
     Error failure(int error, const char* what) const;
 
 private:
-    RecordingFile(int fd, std::filesystem::path path) : fd_(fd), path_(std::move(path)) {}
+    RecordingFile(DiskCalls& calls, int fd, std::filesystem::path path)
+        : calls_(calls), fd_(fd), path_(std::move(path)) {}
 
+    DiskCalls& calls_;
     int fd_;
     std::filesystem::path path_;
     bool entry_synced_ = false;

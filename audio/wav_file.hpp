@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "audio/disk_calls.hpp"
 #include "base/error.hpp"
 #include "base/units.hpp"
 
@@ -22,8 +23,8 @@ public:
     WavWriter(WavWriter&&) noexcept;
     WavWriter& operator=(WavWriter&&) noexcept;
 
-    /// Opens `path` for appending, creates it when absent, repairs it when a crash cut it off.
-    static Result<WavWriter> open(const std::filesystem::path& path);
+    /// Opens `path` for appending, creates it when absent, repairs it when a crash cut it off. `calls` outlives it.
+    static Result<WavWriter> open(const std::filesystem::path& path, DiskCalls& calls = DiskCalls::kernel());
 
     /// Samples that the file holds; the index that the next append at the end would have.
     Samples size() const;

@@ -166,8 +166,8 @@ WavWriter::~WavWriter() = default;
 WavWriter::WavWriter(WavWriter&&) noexcept = default;
 WavWriter& WavWriter::operator=(WavWriter&&) noexcept = default;
 
-Result<WavWriter> WavWriter::open(const std::filesystem::path& path) {
-    auto file = RecordingFile::open(path, RecordingFile::Mode::append);
+Result<WavWriter> WavWriter::open(const std::filesystem::path& path, DiskCalls& calls) {
+    auto file = RecordingFile::open(path, RecordingFile::Mode::append, calls);
     if (!file) return file.error();
     auto impl = std::make_unique<Impl>(std::move(*file));
     if (auto opened = impl->open(); !opened) return opened.error();

@@ -82,6 +82,7 @@ net::Task<void> RelayHouse::open(std::vector<std::string> settings) {
         "process.threads=1",
         "limits.address_connections=0",
         "limits.address_requests=0",
+        "limits.user_sessions=0",
         "process.log_level=warn",
         "state.durability=disk",
         R"(lanes.live=["api_realtime"])",

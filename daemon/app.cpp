@@ -26,6 +26,9 @@ namespace {
 
 constexpr unsigned kWorkers = 2;
 
+// No body of a request is nearly as long, and whoever sends one has shown no key yet.
+constexpr std::size_t kMostBody = 64 << 10;
+
 unsigned shard_count(int configured) {
     if (configured > 0) return static_cast<unsigned>(configured);
     return std::max(1u, std::thread::hardware_concurrency());
@@ -237,9 +240,11 @@ net::Task<void> App::accept(net::Listener& listener) {
 }
 
 net::Task<void> App::serve(net::ByteStreamPtr stream) {
-    const auto place = gate_.open_connection(stream->peer());
-    if (!place) co_return;
-    co_await net::serve_http(std::move(stream), handler_, {}, nullptr);
+    const auto seat = gate_.open_connection(stream->peer());
+    if (!seat) co_return;
+    net::HttpServerLimits limits;
+    limits.max_body = kMostBody;
+    co_await net::serve_http(std::move(stream), handler_, limits, nullptr);
 }
 
 // What a refused or missing login made lanes and jobs wait for is there now.

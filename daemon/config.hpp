@@ -49,6 +49,7 @@ struct LimitsConfig {
     int address_requests = 0;  ///< a minute
     int key_streams = 0;
     int key_requests = 0;  ///< a minute
+    int user_sessions = 0;
 };
 
 struct WebhookConfig {

@@ -175,6 +175,11 @@ std::vector<ConfigKey> make_table() {
             "limits.key_requests", &C::limits, &LimitsConfig::key_requests, 3000, 0, 1000000,
             "Requests with one key in a minute; 0: no limit."
         ),
+        integer(
+            "limits.user_sessions", &C::limits, &LimitsConfig::user_sessions, 1024, 0, 1000000,
+            "Sessions of one user that record, or wait for their client, at the same time; 0: no limit. What an "
+            "earlier run left is taken up beyond that."
+        ),
         lanes(
             "lanes.live", &LanesConfig::live, {"chatgpt_realtime", "api_realtime"},
             {"chatgpt_realtime", "api_realtime", "near_live"},

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/gate.hpp"
 
+#include <sys/resource.h>
+
+#include <limits>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "access/origin.hpp"
@@ -30,6 +35,13 @@ constexpr std::chrono::seconds kLookAtKeys{10};
 
 constexpr const char* kHowToAsk =
     "show a key: `Authorization: Bearer scr_...`; `scribe key new --user NAME --scope read` makes one";
+
+// Of the descriptors that this process may have, a quarter is kept for what clients have begun: files, lanes, database.
+int most_connections() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > std::numeric_limits<int>::max()) return 0;
+    return static_cast<int>(limit.rlim_cur / 4 * 3);
+}
 
 std::string address_of(const std::string& peer) { return peer.substr(0, peer.rfind(':')); }
 
@@ -97,6 +109,7 @@ Gate::Gate(const Config& config, const Metrics& metrics, store::AccountStore& st
       address_requests_(config.limits.address_requests),
       key_requests_(config.limits.key_requests),
       address_connections_(config.limits.address_connections),
+      all_connections_(most_connections()),
       streams_(keys_, config.limits.key_streams),
       stop_(executor) {}
 
@@ -112,10 +125,14 @@ void Gate::stop() {
     stop_.notify();
 }
 
-std::optional<access::Places::Place> Gate::open_connection(const std::string& peer) {
+std::optional<Gate::Seat> Gate::open_connection(const std::string& peer) {
     const auto address = address_of(peer);
-    if (proxies_.are(address)) return access::Places::Place();
-    return address_connections_.take(address);
+    auto of_address =
+        proxies_.are(address) ? std::make_optional<access::Places::Place>() : address_connections_.take(address);
+    if (!of_address) return std::nullopt;
+    auto of_all = all_connections_.take({});
+    if (!of_all) return std::nullopt;
+    return Seat{std::move(*of_address), std::move(*of_all)};
 }
 
 std::optional<Gate::Refusal> Gate::too_many(access::RateLimit& limit, const std::string& who) {

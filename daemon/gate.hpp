@@ -35,9 +35,14 @@ public:
     /// Who shows that; a ticket is spent by it. Errc::unauthorized when it is no good, or shows nothing.
     net::Task<Result<access::Caller>> look_up(Proof proof);
 
-    /// A connection from `peer`, an address with its port. Nothing when the address has too many; a proxy may have any
-    /// number.
-    std::optional<access::Places::Place> open_connection(const std::string& peer);
+    /// What a connection takes up, until it goes.
+    struct Seat {
+        access::Places::Place of_address;
+        access::Places::Place of_all;
+    };
+    /// A connection from `peer`, an address with its port. Nothing when the address has too many (a proxy may have any
+    /// number), or when all together would leave too few descriptors for recordings and for upstream.
+    std::optional<Seat> open_connection(const std::string& peer);
 
     /// Ends what keys that were revoked, here or by another daemon, and keys that have expired still hold open. Until
     /// stop(). These two on the executor.
@@ -69,6 +74,7 @@ private:
     access::RateLimit address_requests_;
     access::RateLimit key_requests_;
     access::Places address_connections_;
+    access::Places all_connections_;
     access::Streams streams_;
     net::Signal stop_;
     bool stopping_ = false;

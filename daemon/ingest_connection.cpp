@@ -72,6 +72,9 @@ private:
             if (!created && created.error().code() == Errc::cancelled) {
                 co_return fatal(proto::IngestClose::going_away, "going_away", created.error().message());
             }
+            if (!created && created.error().code() == Errc::too_large) {
+                co_return fatal(proto::IngestClose::overloaded, "too_many_sessions", created.error().message());
+            }
             if (!created) {
                 const bool full = created.error().code() == Errc::disk_full;
                 co_return fatal(proto::IngestClose::storage, full ? "disk_full" : "storage", created.error().message());
@@ -152,8 +155,12 @@ private:
             if (!refusal) machine_.on_track_added();
             co_return refusal;
         }
-        if (const auto* mark = std::get_if<proto::MarkMessage>(&action)) session_->mark(mark->label);
-        if (auto* barrier = std::get_if<proto::BarrierMessage>(&action)) session_->barrier(std::move(barrier->id));
+        if (auto* mark = std::get_if<proto::MarkMessage>(&action)) {
+            co_return co_await session_->mark(std::move(mark->label));
+        }
+        if (auto* barrier = std::get_if<proto::BarrierMessage>(&action)) {
+            co_return session_->barrier(std::move(barrier->id));
+        }
         if (std::holds_alternative<proto::FinishMessage>(action)) session_->finish();
         if (auto* refusal = std::get_if<proto::IngestRefusal>(&action)) co_return std::move(*refusal);
         co_return Refusal{};

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/random.hpp"
 #include "daemon/recording_reader.hpp"
 
@@ -13,6 +15,12 @@ namespace {
 constexpr std::chrono::milliseconds kTick{200};
 // How long a full disk may hold back a client before it is sent away; the session stays resumable.
 constexpr std::chrono::seconds kDiskPatience{10};
+// What one session may hold of each (docs/protocol.md). Each track is an open file and a connection upstream.
+constexpr std::size_t kMostTracks = 64;
+constexpr std::size_t kMostBarriers = 256;
+constexpr int kMostMarks = 10000;
+// Where so much waits for the database, who adds to it waits too.
+constexpr std::size_t kMostBacklog = 500;
 
 proto::IngestRefusal refuse(std::string code, std::string message, std::string param = {}) {
     return {{std::move(code), std::move(message), false, std::move(param)}, proto::IngestClose::normal};
@@ -195,6 +203,9 @@ net::Task<std::optional<proto::IngestRefusal>> Session::add_track(proto::TrackSp
     for (const auto& known : feed_->tracks()) {
         if (known.id == spec.id) co_return refuse("invalid", "track id `" + spec.id + "` is taken", "id");
     }
+    if (feed_->tracks().size() >= kMostTracks) {
+        co_return refuse("too_many", fmt::format("a session has at most {} tracks", kMostTracks), "type");
+    }
     const auto index = static_cast<std::uint32_t>(feed_->tracks().size());
     const store::TrackRow row{id(),      index,
                               spec.id,   spec.name.empty() ? spec.id : spec.name,
@@ -212,12 +223,26 @@ net::Task<std::optional<proto::IngestRefusal>> Session::add_track(proto::TrackSp
     co_return std::nullopt;
 }
 
-void Session::mark(const std::string& label) {
-    const store::MarkRow row{id(), longest_ms(), label};
-    services_.store.write([row](store::Database& database) { return database.put_mark(row); });
+net::Task<std::optional<proto::IngestRefusal>> Session::mark(std::string label) {
+    if (marks_ >= kMostMarks) {
+        co_return refuse("too_many", fmt::format("a session takes at most {} marks", kMostMarks), "type");
+    }
+    ++marks_;
+    const store::MarkRow row{id(), longest_ms(), std::move(label)};
+    const auto insert = [row](store::Database& database) { return database.put_mark(row); };
+    if (services_.store.backlog() < kMostBacklog) {
+        services_.store.write(insert);
+        co_return std::nullopt;
+    }
+    const auto stored = co_await services_.store.ask(insert);
+    if (!stored) co_return refuse(disk_code(stored.error()), stored.error().message());
+    co_return std::nullopt;
 }
 
-void Session::barrier(std::string barrier_id) {
+std::optional<proto::IngestRefusal> Session::barrier(std::string barrier_id) {
+    if (barriers_.size() >= kMostBarriers) {
+        return refuse("too_many", fmt::format("{} barriers wait for their answer already", kMostBarriers), "type");
+    }
     // A flush may be answered at once: nothing is popped before every track was asked.
     asking_ = true;
     barriers_.push_back({std::move(barrier_id), {}});
@@ -231,6 +256,7 @@ void Session::barrier(std::string barrier_id) {
     }
     asking_ = false;
     answer_barriers();
+    return std::nullopt;
 }
 
 void Session::on_flushed(std::uint32_t track, std::uint64_t flush) {

@@ -49,8 +49,9 @@ public:
     /// Refusals come back as messages for the client; nothing on success.
     std::optional<proto::IngestRefusal> on_audio(const proto::IngestAudio& audio);
     net::Task<std::optional<proto::IngestRefusal>> add_track(proto::TrackSpec spec);
-    void mark(const std::string& label);
-    void barrier(std::string id);
+    /// Returns at once, or when the mark is stored where the database is behind: its client waits as well.
+    net::Task<std::optional<proto::IngestRefusal>> mark(std::string label);
+    std::optional<proto::IngestRefusal> barrier(std::string id);
     void finish();
     /// Live tracks that this lane (upstream::lane_key()) serves look for another one.
     void leave_lane(const std::string& lane);
@@ -98,6 +99,7 @@ private:
     std::map<std::string, std::string> segment_ids_;  ///< track and upstream item -> segment
     GapCollector gaps_;
     std::deque<Barrier> barriers_;
+    int marks_ = 0;        ///< since this object was made
     bool asking_ = false;  ///< barrier() is under way
     std::shared_ptr<Outbox> client_;
     Instant lonely_since_;  ///< since when no client is attached

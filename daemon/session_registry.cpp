@@ -44,7 +44,10 @@ Error going() { return Error(Errc::cancelled, "the daemon stops; start again in 
 SessionRegistry::SessionRegistry(
     Services& services, net::Shards& shards, std::function<void(const std::string&)> on_recorded
 )
-    : services_(services), shards_(shards), on_recorded_(std::move(on_recorded)) {
+    : services_(services),
+      shards_(shards),
+      on_recorded_(std::move(on_recorded)),
+      places_(services.config.get()->limits.user_sessions) {
     for (unsigned i = 0; i < shards_.size(); ++i) {
         groups_.push_back(std::make_unique<net::TaskGroup>(shards_.executor(i), "sessions"));
     }
@@ -60,6 +63,8 @@ net::TaskGroup& SessionRegistry::group(net::Executor executor) {
 net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::create(std::string user, proto::StartMessage start) {
     const auto executor = co_await boost::asio::this_coro::executor;
     if (stopping()) co_return going();
+    auto place = places_.take(user);
+    if (!place) co_return Error(Errc::too_large, "too many sessions of this user record or wait for their client");
     const auto row = new_row(std::move(user), start);
     const auto tracks = new_tracks(row.id, start.tracks);
     // The row is on disk before the client hears of the session, so that it can resume whatever happens.
@@ -74,10 +79,12 @@ net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::create(std::string 
     if (!inserted) co_return inserted.error();
     auto feed = remember(row.id, std::make_shared<Feed>(executor, services_.store, row, tracks));
     services_.metrics.sessions_opened.add();
-    co_return co_await adopt(std::move(feed), false);
+    co_return co_await adopt(std::move(feed), false, std::move(*place));
 }
 
-net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::adopt(std::shared_ptr<Feed> feed, bool finish) {
+net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::adopt(
+    std::shared_ptr<Feed> feed, bool finish, access::Places::Place place
+) {
     auto session = std::make_shared<Session>(services_, feed);
     const auto id = session->id();
     auto opened = co_await session->open();
@@ -97,7 +104,7 @@ net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::adopt(std::shared_p
         // Nothing may be added behind the back of stop().
         const std::lock_guard lock(mutex_);
         late = stopping_;
-        if (!late) sessions_[id] = {feed->row().user, session};
+        if (!late) sessions_.emplace(id, Recording{feed->row().user, session, std::move(place)});
     }
     if (late) {
         co_await session->discard();
@@ -119,7 +126,8 @@ net::Task<void> SessionRegistry::live(std::shared_ptr<Session> session) {
 net::Task<void> SessionRegistry::recover(std::string id, bool finish) {
     auto feed = co_await this->feed(id);
     if (!feed) co_return;
-    co_await net::run_on((*feed)->executor(), adopt(*feed, finish));
+    access::Places::Place uncounted;
+    co_await net::run_on((*feed)->executor(), adopt(*feed, finish, std::move(uncounted)));
 }
 
 std::shared_ptr<Session> SessionRegistry::find(const std::string& user, const std::string& id) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "access/limits.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/services.hpp"
 #include "daemon/session.hpp"
@@ -24,8 +25,8 @@ public:
     /// `on_recorded` is told, on the session's executor, of each session that became a batch job.
     SessionRegistry(Services& services, net::Shards& shards, std::function<void(const std::string&)> on_recorded);
 
-    /// A new session of that user on the caller's executor, recording from now on. Errc::io, Errc::disk_full,
-    /// Errc::cancelled while the daemon stops.
+    /// A new session of that user on the caller's executor, recording from now on. Errc::too_large when he has
+    /// limits.user_sessions already, Errc::io, Errc::disk_full, Errc::cancelled while the daemon stops.
     net::Task<Result<std::shared_ptr<Session>>> create(std::string user, proto::StartMessage start);
     /// Goes on with what a stopped daemon left in the state live or finishing.
     net::Task<void> recover(std::string id, bool finish);
@@ -48,8 +49,11 @@ private:
     struct Recording {
         std::string user;
         std::shared_ptr<Session> session;
+        access::Places::Place place;
     };
-    net::Task<Result<std::shared_ptr<Session>>> adopt(std::shared_ptr<Feed> feed, bool finish);
+    net::Task<Result<std::shared_ptr<Session>>> adopt(
+        std::shared_ptr<Feed> feed, bool finish, access::Places::Place place
+    );
     net::Task<void> live(std::shared_ptr<Session> session);
     net::TaskGroup& group(net::Executor executor);
     bool stopping();
@@ -59,6 +63,7 @@ private:
     net::Shards& shards_;
     std::function<void(const std::string&)> on_recorded_;
     std::vector<std::unique_ptr<net::TaskGroup>> groups_;  ///< one a shard, each touched on its shard only
+    access::Places places_;
     std::mutex mutex_;
     std::map<std::string, Recording> sessions_;  ///< by id
     std::map<std::string, std::weak_ptr<Feed>> feeds_;

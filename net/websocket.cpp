@@ -80,25 +80,31 @@ struct WebSocket::Impl {
     WebSocketClose closed;
     std::optional<Error> end;
     bool reading = false;
-    bool stopping = false;  ///< close() or abort() was called
-    bool silent_peer = false;
+    bool stopping = false;       ///< close() or abort() was called
+    const char* lost = nullptr;  ///< why we dropped a peer
     int silent_quarters = 0;
     std::uint64_t seen_reads = 0;
+    bool writing = false;
+    int stuck_quarters = 0;
+    std::uint64_t writes = 0;  ///< messages that the peer has taken
+    std::uint64_t seen_writes = 0;
     std::shared_ptr<bool> pinging = std::make_shared<bool>(false);
     Deadline pulse;
 };
 
-// Beast's own idle timeout re-arms a timer for each message; this looks only now and then whether reads went on.
+// Beast's own idle timeout re-arms a timer for each message; this looks only now and then whether reads and writes went
+// on.
 void WebSocket::Impl::listen_for_life() {
+    const bool stuck = writing && writes == seen_writes;
+    seen_writes = writes;
+    stuck_quarters = stuck ? stuck_quarters + 1 : 0;
     const auto reads = stream.next_layer().reads();
     const bool heard = reads != seen_reads || !reading;  // a peer that nobody listens to is not silent
     seen_reads = reads;
     silent_quarters = heard ? 0 : silent_quarters + 1;
-    if (silent_quarters >= 2 * kQuarters) {
-        silent_peer = true;
-        drop();
-        return;
-    }
+    if (silent_quarters >= 2 * kQuarters) lost = "the peer does not answer pings";
+    if (stuck_quarters >= 2 * kQuarters) lost = "the peer does not take our bytes";
+    if (lost != nullptr) return drop();
     if (silent_quarters == kQuarters && !*pinging && stream.is_open()) {
         *pinging = true;
         stream.async_ping({}, [pinging = pinging](error_code) { *pinging = false; });
@@ -122,7 +128,7 @@ Error WebSocket::Impl::ended(error_code error) {
 }
 
 Error WebSocket::Impl::translated(error_code error) {
-    if (silent_peer) return {Errc::timeout, "the peer does not answer pings"};
+    if (lost != nullptr) return {Errc::timeout, lost};
     if (error == websocket::error::closed) {
         note_close();
         if (stopping) return stopped();
@@ -149,7 +155,10 @@ Task<Result<void>> WebSocket::Impl::write(bool binary, std::string_view bytes) {
     if (killed(state)) co_return stopped();
     stream.binary(binary);
     const boost::asio::const_buffer from(bytes.data(), bytes.size());
+    writing = true;
     const auto [error, unused] = co_await stream.async_write(from, kAsTuple);
+    writing = false;
+    ++writes;
     if (error) co_return ended(error);
     co_return Result<void>();
 }

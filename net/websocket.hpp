@@ -19,7 +19,8 @@ namespace scribed::net {
 
 struct WebSocketLimits {
     std::size_t max_message = 1 << 20;
-    /// A ping goes out after this much silence of the peer; no answer for as long again ends the connection.
+    /// A ping goes out after this much silence of the peer; no answer for as long again ends the connection. So does a
+    /// message of ours that the peer does not take for twice this long, however much it says itself meanwhile.
     std::chrono::milliseconds ping_every{20000};
     std::chrono::milliseconds handshake{10000};
 };
@@ -51,7 +52,8 @@ public:
     );
 
     /// The next message. Errc::closed when the peer closed (see closed()), Errc::too_large when it exceeded max_message
-    /// (closed with 1009), Errc::timeout when pings went unanswered, Errc::cancelled when our own close() ended it.
+    /// (closed with 1009), Errc::timeout when pings went unanswered or the peer took nothing, Errc::cancelled when our
+    /// own close() ended it.
     Task<Result<WebSocketMessage>> read();
 
     /// `text` / `bytes` stay good until the task ends. Errors as read().

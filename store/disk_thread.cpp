@@ -17,10 +17,15 @@ constexpr std::chrono::milliseconds kOsInterval{20};
 }  // namespace
 
 DiskThread::DiskThread(
-    std::filesystem::path root, Durability durability, DurableSync sync, std::shared_ptr<DiskInbox> inbox
+    std::filesystem::path root,
+    Durability durability,
+    audio::DiskCalls& calls,
+    DurableSync sync,
+    std::shared_ptr<DiskInbox> inbox
 )
     : root_(std::move(root)),
       durability_(durability),
+      calls_(calls),
       sync_(std::move(sync)),
       inbox_(std::move(inbox)),
       thread_([this] { run(); }) {}
@@ -114,6 +119,10 @@ void DiskThread::close(std::vector<DiskInbox::Closing> closing) {
         if (auto* track = find(each.channel)) tracks.push_back(track);
     }
     if (!tracks.empty()) flush(tracks, TrackFile::Header::now);
+    // A failed sync is told once, perhaps of pages written long ago: what it lost is written anew, and then it is
+    // known.
+    std::erase_if(tracks, [](const auto* track) { return !track->failure(); });
+    if (!tracks.empty()) flush(tracks, TrackFile::Header::now);
     for (auto& each : closing) {
         auto* track = find(each.channel);
         if (track == nullptr) {
@@ -149,7 +158,7 @@ Result<Samples> DiskThread::open(
         if (track.file().path() == path) return Error(Errc::conflict, "the recording is open already", path.string());
     }
     if (auto made = make_directory(path.parent_path()); !made) return made.error();
-    auto opened = TrackFile::open(path);
+    auto opened = TrackFile::open(path, calls_);
     if (!opened) return opened.error();
     if (durability_ == Durability::disk) {
         sync_.created(path);
@@ -172,7 +181,7 @@ Result<void> DiskThread::remove(const std::string& session) {
     std::error_code error;
     std::filesystem::remove_all(root_ / session, error);
     if (error) return file_error(error.value(), "cannot remove the recordings", root_ / session);
-    return durability_ == Durability::disk ? sync_directory(root_) : Result<void>();
+    return durability_ == Durability::disk ? sync_directory(root_, calls_) : Result<void>();
 }
 
 DiskTrack* DiskThread::find(const std::shared_ptr<TrackChannel>& channel) {

@@ -21,7 +21,13 @@ namespace scribed::store {
 /// tracks; cycles begin at least an interval apart, and at once when none was for longer than that.
 class DiskThread {
 public:
-    DiskThread(std::filesystem::path root, Durability durability, DurableSync sync, std::shared_ptr<DiskInbox> inbox);
+    DiskThread(
+        std::filesystem::path root,
+        Durability durability,
+        audio::DiskCalls& calls,
+        DurableSync sync,
+        std::shared_ptr<DiskInbox> inbox
+    );
     /// Stops the inbox, does what is in it, writes what waits and closes the files.
     ~DiskThread();
 
@@ -51,6 +57,7 @@ private:
 
     const std::filesystem::path root_;
     const Durability durability_;
+    audio::DiskCalls& calls_;
     const Log log_{"recorder"};
     DurableSync sync_;
     const std::shared_ptr<DiskInbox> inbox_;

@@ -22,11 +22,12 @@ constexpr std::size_t kMostSingleSyncs = 4;
 
 }  // namespace
 
-DurableSync::DurableSync(std::filesystem::path root, int descriptor)
-    : root_(std::move(root)), descriptor_(descriptor) {}
+DurableSync::DurableSync(std::filesystem::path root, audio::DiskCalls& calls, int descriptor)
+    : root_(std::move(root)), calls_(calls), descriptor_(descriptor) {}
 
 DurableSync::DurableSync(DurableSync&& other) noexcept
     : root_(std::move(other.root_)),
+      calls_(other.calls_),
       descriptor_(std::exchange(other.descriptor_, -1)),
       directories_(std::move(other.directories_)) {}
 
@@ -34,10 +35,11 @@ DurableSync::~DurableSync() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-Result<DurableSync> DurableSync::open(const std::filesystem::path& root) {
-    const int descriptor = ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+Result<DurableSync> DurableSync::open(const std::filesystem::path& root, audio::DiskCalls& calls) {
+    const auto open = [&] { return calls.open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0); };
+    const int descriptor = audio::uninterrupted(open);
     if (descriptor < 0) return file_error(errno, "cannot open the directory", root);
-    return DurableSync(root, descriptor);
+    return DurableSync(root, calls, descriptor);
 }
 
 void DurableSync::created(const std::filesystem::path& file) {
@@ -47,14 +49,14 @@ void DurableSync::created(const std::filesystem::path& file) {
 
 bool DurableSync::sync_file_system() {
     // Since Linux 5.8 it also reports what failed to be written since the last call.
-    if (::syncfs(descriptor_) != 0) return false;
+    if (audio::uninterrupted([this] { return calls_.syncfs(descriptor_); }) != 0) return false;
     directories_.clear();
     return true;
 }
 
 Result<void> DurableSync::sync_directories() {
     while (!directories_.empty()) {
-        if (auto synced = sync_directory(*directories_.begin()); !synced) return synced;
+        if (auto synced = sync_directory(*directories_.begin(), calls_); !synced) return synced;
         directories_.erase(directories_.begin());
     }
     return {};

@@ -15,8 +15,8 @@ namespace scribed::store {
 /// Brings the recordings of a group to the disk. Disk thread only.
 class DurableSync {
 public:
-    /// All files stand on the file system of `root`, in directories right below it. Errc::io.
-    static Result<DurableSync> open(const std::filesystem::path& root);
+    /// All files stand on the file system of `root`, in directories right below it. `calls` outlives it. Errc::io.
+    static Result<DurableSync> open(const std::filesystem::path& root, audio::DiskCalls& calls);
     DurableSync(DurableSync&& other) noexcept;
     DurableSync& operator=(DurableSync&&) = delete;
     ~DurableSync();
@@ -27,11 +27,12 @@ public:
     std::vector<std::optional<Error>> sync(std::span<TrackFile* const> files);
 
 private:
-    DurableSync(std::filesystem::path root, int descriptor);
+    DurableSync(std::filesystem::path root, audio::DiskCalls& calls, int descriptor);
     bool sync_file_system();
     Result<void> sync_directories();
 
     std::filesystem::path root_;
+    audio::DiskCalls& calls_;
     int descriptor_;
     std::set<std::filesystem::path> directories_;
 };

@@ -14,7 +14,7 @@
 namespace scribed::store {
 namespace {
 
-Result<void> prepare(const std::filesystem::path& directory, Durability durability) {
+Result<void> prepare(const std::filesystem::path& directory, Durability durability, audio::DiskCalls& calls) {
     std::error_code ignored;
     const bool existed = std::filesystem::exists(directory, ignored);
     if (auto made = make_directory(directory); !made) return made;
@@ -22,14 +22,14 @@ Result<void> prepare(const std::filesystem::path& directory, Durability durabili
         return file_error(errno, "cannot write to the directory", directory);
     }
     if (existed || durability == Durability::os) return {};
-    return sync_directory(std::filesystem::absolute(directory).parent_path());
+    return sync_directory(std::filesystem::absolute(directory).parent_path(), calls);
 }
 
 }  // namespace
 
 struct Recorder::Impl {
-    Impl(const std::filesystem::path& root, Durability durability, DurableSync sync)
-        : directory(root), thread(root, durability, std::move(sync), inbox) {}
+    Impl(const std::filesystem::path& root, Durability durability, audio::DiskCalls& calls, DurableSync sync)
+        : directory(root), thread(root, durability, calls, std::move(sync), inbox) {}
 
     std::filesystem::path directory;
     std::shared_ptr<DiskInbox> inbox = std::make_shared<DiskInbox>();
@@ -39,14 +39,16 @@ struct Recorder::Impl {
 Recorder::Recorder(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Recorder::~Recorder() = default;
 
-Result<std::unique_ptr<Recorder>> Recorder::open(const std::filesystem::path& directory, Durability durability) {
+Result<std::unique_ptr<Recorder>> Recorder::open(
+    const std::filesystem::path& directory, Durability durability, audio::DiskCalls& calls
+) {
     const auto blame = [](const Error& error) {
         return Error(Errc::io, error.message() + ": " + error.param(), "state.dir");
     };
-    if (auto prepared = prepare(directory, durability); !prepared) return blame(prepared.error());
-    auto sync = DurableSync::open(directory);
+    if (auto prepared = prepare(directory, durability, calls); !prepared) return blame(prepared.error());
+    auto sync = DurableSync::open(directory, calls);
     if (!sync) return blame(sync.error());
-    auto impl = std::make_unique<Impl>(directory, durability, std::move(*sync));
+    auto impl = std::make_unique<Impl>(directory, durability, calls, std::move(*sync));
     return std::unique_ptr<Recorder>(new Recorder(std::move(impl)));
 }
 

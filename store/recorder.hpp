@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "audio/disk_calls.hpp"
 #include "base/error.hpp"
 #include "base/units.hpp"
 #include "net/task.hpp"
@@ -51,9 +52,13 @@ class Recorder {
 public:
     using OnProgress = std::function<void(RecordingProgress)>;
 
-    /// Recordings live in `directory`/<session>/<file>. Starts the thread. Errc::io with param `state.dir` when it
-    /// cannot be written.
-    static Result<std::unique_ptr<Recorder>> open(const std::filesystem::path& directory, Durability durability);
+    /// Recordings live in `directory`/<session>/<file>. Starts the thread. `calls` outlives it. Errc::io with param
+    /// `state.dir` when it cannot be written.
+    static Result<std::unique_ptr<Recorder>> open(
+        const std::filesystem::path& directory,
+        Durability durability,
+        audio::DiskCalls& calls = audio::DiskCalls::kernel()
+    );
     /// Writes what waits and closes the files.
     ~Recorder();
 

@@ -43,10 +43,11 @@ Result<void> make_directory(const std::filesystem::path& path) {
     return {};
 }
 
-Result<void> sync_directory(const std::filesystem::path& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+Result<void> sync_directory(const std::filesystem::path& path, audio::DiskCalls& calls) {
+    const auto open = [&] { return calls.open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0); };
+    const int descriptor = audio::uninterrupted(open);
     if (descriptor < 0) return file_error(errno, "cannot open the directory", path);
-    const int status = ::fsync(descriptor);
+    const int status = audio::uninterrupted([&] { return calls.fsync(descriptor); });
     const int code = errno;
     ::close(descriptor);
     if (status != 0) return file_error(code, "cannot sync the directory", path);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "audio/disk_calls.hpp"
 #include "base/error.hpp"
 
 namespace scribed::store {
@@ -16,7 +17,7 @@ bool valid_file_name(std::string_view name);
 /// Makes the directory and those above it. Errc::io, Errc::disk_full.
 Result<void> make_directory(const std::filesystem::path& path);
 /// Brings the names in a directory to the disk (fsync). Errc::io.
-Result<void> sync_directory(const std::filesystem::path& path);
+Result<void> sync_directory(const std::filesystem::path& path, audio::DiskCalls& calls = audio::DiskCalls::kernel());
 /// Errc::disk_full for ENOSPC and EDQUOT, else Errc::io; `path` becomes the param.
 Error file_error(int code, std::string_view what, const std::filesystem::path& path);
 

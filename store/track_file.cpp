@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/track_file.hpp"
 
-#include <system_error>
 #include <utility>
 
-#include "store/recording_paths.hpp"
+#include "audio/recording_file.hpp"
 
 namespace scribed::store {
 namespace {
@@ -13,13 +12,13 @@ constexpr std::chrono::seconds kHeaderEvery{5};
 
 }  // namespace
 
-TrackFile::TrackFile(std::filesystem::path path, audio::WavWriter writer)
-    : path_(std::move(path)), writer_(std::move(writer)), header_at_(steady_now()) {}
+TrackFile::TrackFile(std::filesystem::path path, audio::DiskCalls& calls, audio::WavWriter writer)
+    : path_(std::move(path)), calls_(&calls), writer_(std::move(writer)), header_at_(steady_now()) {}
 
-Result<TrackFile> TrackFile::open(const std::filesystem::path& path) {
-    auto writer = audio::WavWriter::open(path);
+Result<TrackFile> TrackFile::open(const std::filesystem::path& path, audio::DiskCalls& calls) {
+    auto writer = audio::WavWriter::open(path, calls);
     if (!writer) return writer.error();
-    return TrackFile(path, std::move(*writer));
+    return TrackFile(path, calls, std::move(*writer));
 }
 
 Result<void> TrackFile::write(const AudioBatch& batch, Header header, Instant now) {
@@ -38,20 +37,24 @@ Result<void> TrackFile::sync() { return writer_->sync(true); }
 
 void TrackFile::distrust(Samples stored) {
     if (!writer_) return;
-    // Samples are the end of the file, so the length of what comes before them does not matter.
-    surplus_ = (writer_->size() - stored) * sizeof(std::int16_t);
+    end_ = audio::kRecordingHeader + stored * sizeof(std::int16_t);
     // At worst the header is stale, and mend() completes it.
     writer_.reset();
+    (void)cut_back();
+}
+
+Result<void> TrackFile::cut_back() {
+    auto file = audio::RecordingFile::open(path_, audio::RecordingFile::Mode::existing, *calls_);
+    if (!file) return file.error();
+    const auto bytes = file->bytes();
+    if (!bytes) return bytes.error();
+    if (*bytes < end_) return Error(Errc::corrupt, "the recording has lost samples", path_.string());
+    return *bytes > end_ ? file->resize(end_) : Result<void>();
 }
 
 Result<void> TrackFile::mend() {
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(path_, error);
-    if (!error && bytes < surplus_) return Error(Errc::corrupt, "the recording has lost samples", path_.string());
-    if (!error) std::filesystem::resize_file(path_, bytes - surplus_, error);
-    if (error) return file_error(error.value(), "cannot cut the recording back", path_);
-    surplus_ = 0;
-    auto writer = audio::WavWriter::open(path_);
+    if (auto cut = cut_back(); !cut) return cut;
+    auto writer = audio::WavWriter::open(path_, *calls_);
     if (!writer) return writer.error();
     writer_ = std::move(*writer);
     return {};

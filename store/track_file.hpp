@@ -16,8 +16,10 @@ namespace scribed::store {
 /// One recording as the disk thread sees it, and the only user of audio::WavWriter.
 class TrackFile {
 public:
-    /// Opens or creates the file, completes one that a crash cut off.
-    static Result<TrackFile> open(const std::filesystem::path& path);
+    /// Opens or creates the file, completes one that a crash cut off. `calls` outlives it.
+    static Result<TrackFile> open(
+        const std::filesystem::path& path, audio::DiskCalls& calls = audio::DiskCalls::kernel()
+    );
 
     const std::filesystem::path& path() const { return path_; }
     /// False between distrust() and the next write() that succeeds in mending; then there is no size and no sync.
@@ -33,19 +35,22 @@ public:
     Result<void> write(const AudioBatch& batch, Header header, Instant now);
     /// fdatasync, header included.
     Result<void> sync();
-    /// To be called after a failed sync: the next write() first cuts the file to its first `stored` samples. The kernel
-    /// calls pages clean that it failed to write, so a second sync would succeed and prove nothing: what is not known
-    /// to be on the disk is written anew.
+    /// To be called after a failed sync: the file is cut to its first `stored` samples, now or, where the disk refuses
+    /// that too, by the next write(). The kernel calls pages clean that it failed to write, so a second sync would
+    /// succeed and prove nothing: what is not known to be on the disk is written anew. Cut at once, so that a daemon
+    /// which finds the file after this one's death does not take it for stored either.
     void distrust(Samples stored);
     Result<void> close();
 
 private:
-    TrackFile(std::filesystem::path path, audio::WavWriter writer);
+    TrackFile(std::filesystem::path path, audio::DiskCalls& calls, audio::WavWriter writer);
+    Result<void> cut_back();
     Result<void> mend();
 
     std::filesystem::path path_;
+    audio::DiskCalls* calls_;
     std::optional<audio::WavWriter> writer_;
-    std::uintmax_t surplus_ = 0;  ///< bytes at the end of the file to be cut, while not usable
+    std::uint64_t end_ = 0;  ///< bytes of the file that are trusted, while not usable
     Instant header_at_;
 };
 

@@ -60,4 +60,15 @@ std::vector<std::string> descriptors_of(pid_t process) {
     return found;
 }
 
+std::size_t resident_bytes(pid_t process) {
+    std::ifstream status("/proc/" + std::to_string(process) + "/status");
+    for (std::string word; status >> word;) {
+        if (word != "VmRSS:") continue;
+        std::size_t kib = 0;
+        status >> kib;
+        return kib * 1024;
+    }
+    return 0;
+}
+
 }  // namespace scribed::test

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,5 +15,8 @@ std::vector<pid_t> spending_children(pid_t daemon);
 bool running(pid_t process);
 /// What the process's open descriptors are, as /proc says: paths, `socket:[123]`, `pipe:[456]`.
 std::vector<std::string> descriptors_of(pid_t process);
+
+/// Bytes of memory that the process has in use (VmRSS).
+std::size_t resident_bytes(pid_t process);
 
 }  // namespace scribed::test

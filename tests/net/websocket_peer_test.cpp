@@ -31,6 +31,20 @@ std::string client_frame(char opcode, const std::string& text) {
     return frame + std::string(4, '\0') + text;
 }
 
+HttpRequest asking() {
+    return {
+        "GET",
+        "/",
+        "/",
+        "",
+        {{"host", "h"},
+         {"connection", "upgrade"},
+         {"upgrade", "websocket"},
+         {"sec-websocket-version", "13"},
+         {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}},
+        {}};
+}
+
 /// Upgrades and sends back each message until the end.
 Task<void> echo(HttpExchange& exchange) {
     EXPECT_TRUE(exchange.wants_upgrade());
@@ -132,20 +146,11 @@ TEST_F(Peers, WhoGreetAtLengthAreUnderstood) {
 }
 
 TEST_F(Peers, WhoNeverAnswerPingsAreGivenUp) {
-    auto [client, server] = test::memory_pair(loop_.executor());
-    HttpRequest request{
-        "GET",
-        "/",
-        "/",
-        "",
-        {{"host", "h"},
-         {"connection", "upgrade"},
-         {"upgrade", "websocket"},
-         {"sec-websocket-version", "13"},
-         {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}},
-        {}};
+    auto ends = test::memory_pair(loop_.executor());
+    HttpRequest request = asking();
     auto body = [&]() -> Task<void> {
-        auto accepted = co_await accept_websocket(std::move(server), {}, request, {.ping_every = milliseconds(40)}, {});
+        auto accepted =
+            co_await accept_websocket(std::move(ends.second), {}, request, {.ping_every = milliseconds(40)}, {});
         auto& socket = accepted.value();
         const auto start = steady_now();
         EXPECT_EQ((co_await socket.read()).error().code(), Errc::timeout);
@@ -153,8 +158,37 @@ TEST_F(Peers, WhoNeverAnswerPingsAreGivenUp) {
         EXPECT_EQ((co_await socket.write_text("x")).error().code(), Errc::timeout);
     };
     loop_.run(body());
-    const auto said = loop_.run(test::read_to_end(*client));
+    const auto said = loop_.run(test::read_to_end(*ends.first));
     EXPECT_THAT(said, testing::EndsWith(std::string("\x89\0", 2)));
+}
+
+// A peer that sends and sends, but takes nothing: neither its own words nor pings of ours keep it.
+TEST_F(Peers, WhoNeverTakeWhatTheyAreSentAreGivenUp) {
+    auto ends = test::memory_pair(loop_.executor());
+    HttpRequest request = asking();
+    auto talk = [](ByteStream& peer) -> Task<void> {
+        const auto ping = client_frame(9, "");
+        Moved moved;
+        while (!moved.error) {
+            moved = co_await write_all(peer, {ping, {}, {}});
+            co_await sleep_until(steady_now() + milliseconds(5));
+        }
+    };
+    TaskGroup talking(loop_.executor(), "talking");
+    talking.spawn(talk(*ends.first));
+    auto body = [&]() -> Task<void> {
+        auto accepted =
+            co_await accept_websocket(std::move(ends.second), {}, request, {.ping_every = milliseconds(40)}, {});
+        auto& socket = accepted.value();
+        TaskGroup readers(loop_.executor(), "readers");
+        auto listen = [&socket]() -> Task<void> { (void)co_await socket.read(); };
+        readers.spawn(listen());
+        const std::string more_than_fits(1 << 17, 'x');
+        EXPECT_EQ((co_await socket.write_text(more_than_fits)).error().code(), Errc::timeout);
+        co_await readers.join();
+    };
+    loop_.run(body());
+    loop_.run(talking.join());
 }
 
 TEST_F(Peers, WhoAnswerPingsAreKept) {
