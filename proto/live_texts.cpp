@@ -104,7 +104,8 @@ void LiveSuccession::release_held() {
 void LiveSuccession::orphan(LiveLeg& leg, bool all) {
     for (auto& [name, shown] : shown_) {
         if (shown.leg != leg.number()) continue;
-        const auto item = std::ranges::find_if(leg.names, [&](const auto& pair) { return pair.second == name; });
+        const auto item =
+            std::ranges::find_if(leg.names, [&name = name](const auto& pair) { return pair.second == name; });
         const bool kept = !all && (item == leg.names.end() || leg.session().awaits(item->first));
         if (kept) continue;
         shown.leg = 0;

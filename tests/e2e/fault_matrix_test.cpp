@@ -30,10 +30,10 @@ struct MatrixFault {
 
 const std::vector<MatrixFault>& faults() {
     static const std::vector<MatrixFault> all{
-        {"drop", R"("where":"realtime","what":"drop")", MatrixFault::At::session, true,
+        {"drop", R"("where":"realtime","what":"drop")", MatrixFault::At::session, false,
          R"("where":"transcribe","what":"drop")"},
         {"half_open", R"("where":"realtime","what":"half_open")"},
-        {"stall", R"("where":"realtime","what":"stall_ms","value":60000)", MatrixFault::At::session, true,
+        {"stall", R"("where":"realtime","what":"stall_ms","value":60000)", MatrixFault::At::session, false,
          R"("where":"transcribe","what":"stall_ms","value":1500)"},
         {"close_1001", R"("where":"realtime","what":"close","value":1001)"},
         {"close_1011", R"("where":"realtime","what":"close","value":1011)"},

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 bin=$1
-# shellcheck source=packaging/completion/scribe
+# shellcheck source=/dev/null
 source packaging/completion/scribe
 
 expect() { # LINE WORD
