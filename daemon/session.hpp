@@ -77,6 +77,8 @@ private:
     net::Task<bool> close_down();
     net::Task<void> end_live();
     net::Task<Result<void>> close_recordings();
+    /// How the client is told of a failed write.
+    static std::string disk_code(const Error& error);
     void on_live(const store::TrackRow& row, const proto::LiveEvent& event);
     void on_text(const store::TrackRow& row, const proto::LiveText& text);
     void on_lost(const store::TrackRow& row, const proto::LiveLost& lost);
