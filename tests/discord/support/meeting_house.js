@@ -64,7 +64,8 @@ export const finalTranscript = async (house, session) => {
 export function heard(transcript) {
   const result = new Map();
   for (const { speaker, source, words } of transcript.segments) {
-    assert.equal(source, 'canon');
+    // Half a word, where a line was cut, may be heard by the live ear alone.
+    assert.ok(source === 'canon' || words.every(([, , text]) => text.startsWith('?')), `${source}: ${words.map(([, , text]) => text)}`);
     result.set(speaker, [...(result.get(speaker) ?? []), ...words.map(([start, , text]) => ({ text, start }))]);
   }
   return result;
