@@ -97,6 +97,22 @@ TEST(NearLive, ASessionMovesThereWhenRealtimeIsRefusedInTheMidst) {
     expect_every_word(house, client, said);
 }
 
+TEST(NearLive, AndBackWhenTheBetterLaneIsUsableAgain) {
+    House house({{"--fault", "mint:usage_limit=1,count=1"}, {R"(lanes.live=["api_realtime","near_live"])"}});
+    const auto said = say(pick_words(48, 506));
+    const std::span<const std::int16_t> samples(said.samples);
+    const auto half = samples.size() / 2;
+    VoiceClient client(house);
+    client.start({});
+    client.wait_until(up(client, "near_live"), "the second lane");
+    EXPECT_NE(client.lanes.back().reason.find("usage is spent"), std::string::npos) << client.lanes.back().reason;
+    send(client, samples.first(half));
+    client.wait_until(up(client, "api_realtime"), "the first lane");
+    send(client, samples.subspan(half));
+    client.finish();
+    expect_every_word(house, client, said);
+}
+
 TEST(NearLive, AnEndpointThatFailsForAMomentCostsNoWord) {
     House house({{"--fault", "transcribe:status=503,count=2"}, near_live().settings});
     const auto said = say(pick_words(32, 504));
