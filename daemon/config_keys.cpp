@@ -187,7 +187,10 @@ std::vector<ConfigKey> make_table() {
             "lanes.batch", &LanesConfig::batch, {"chatgpt", "api"}, {"chatgpt", "api"},
             "Batch lanes in order of preference. An empty list: the live text becomes the final transcript."
         ),
-        text("live.model", &C::live, &LiveConfig::model, "gpt-4o-transcribe", "Model of the live lanes; `near_live` takes `batch.model`."),
+        text(
+            "live.model", &C::live, &LiveConfig::model, "gpt-4o-transcribe",
+            "Model of the live lanes; `near_live` takes `batch.model`."
+        ),
         choice(
             "live.noise_reduction", &C::live, &LiveConfig::noise_reduction, "", {"", "near_field", "far_field"},
             "Upstream's noise reduction."

@@ -22,8 +22,8 @@ public:
 
     /// From here on it is sent the track from the sample `track` on.
     virtual void begin(Samples track) = 0;
-    /// Track samples from `track` on; in order. Behind a hole the utterance before it
-    /// is over.
+    /// Track samples from `track` on; in order. A hole before them is silence: no utterance goes on
+    /// behind a long one.
     virtual void feed(std::span<const std::int16_t> pcm, Samples track, Instant now) = 0;
     /// The track is quiet for now: closes an utterance under way.
     virtual void quiet(Instant now) = 0;

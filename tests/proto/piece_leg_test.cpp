@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "live_service.hpp"
+#include "proto/live_succession.hpp"
 
 namespace scribed::proto {
 namespace {
@@ -162,6 +163,18 @@ TEST_F(PieceLegTest, WithoutAnyLaneItFailsAndTellsWhereAnotherGoesOn) {
     EXPECT_EQ(said(), Said{"end:unauthorized"});
     EXPECT_EQ(leg.resume_at(), sent[1].clip.begin);
     EXPECT_FALSE(leg.has_outgoing());
+}
+
+TEST_F(PieceLegTest, NoSuccessionReplacesItForItsAge) {
+    LiveSuccession line({});
+    const auto served = std::make_shared<PieceLeg>(PieceLeg::Options());
+    line.dial(served, now, 0);
+    served->open(now);
+    line.settle(now);
+    EXPECT_EQ(line.serving(), served.get());
+    EXPECT_FALSE(line.wants_leg(now + 24h));
+    line.prefer_another();
+    EXPECT_TRUE(line.wants_leg(now));
 }
 
 }  // namespace
