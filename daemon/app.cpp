@@ -251,7 +251,7 @@ net::Task<void> App::serve(net::ByteStreamPtr stream) {
 void App::account_linked(const std::string& user) {
     capabilities_.forget(user);
     sweep_.wake();
-    for (const auto* lane : {"chatgpt", "chatgpt_realtime"})
+    for (const auto* lane : {"chatgpt", "chatgpt_realtime", "near_live"})
         health_.forget(upstream::lane_key(lane, user));
     batch_.look_again();
 }
@@ -259,7 +259,8 @@ void App::account_linked(const std::string& user) {
 // What still serves with the account's credentials must not go on (upstream.md 6, duty 13).
 void App::account_lost(const std::string& user) {
     capabilities_.forget(user);
-    registry_.leave_lane(user, upstream::lane_key("chatgpt_realtime", user));
+    for (const auto* lane : {"chatgpt_realtime", "near_live"})
+        registry_.leave_lane(user, upstream::lane_key(lane, user));
 }
 
 // Drain, then kill: recordings first, since they are the promise.

@@ -185,13 +185,17 @@ std::vector<ConfigKey> make_table() {
             {"chatgpt_realtime", "api_realtime", "near_live"},
             "Live lanes in order of preference; a lane without credentials is passed over. An empty list: no live "
             "text. "
-            "`near_live` is reserved and serves nobody yet."
+            "`near_live` sends pieces of 5 to 15 s to the batch lanes: text some seconds late wherever these work; "
+            "it is not in the default, because each piece is a request that costs what an upload costs."
         ),
         lanes(
             "lanes.batch", &LanesConfig::batch, {"chatgpt", "api"}, {"chatgpt", "api"},
             "Batch lanes in order of preference. An empty list: the live text becomes the final transcript."
         ),
-        text("live.model", &C::live, &LiveConfig::model, "gpt-4o-transcribe", "Model of the live lanes."),
+        text(
+            "live.model", &C::live, &LiveConfig::model, "gpt-4o-transcribe",
+            "Model of the live lanes; `near_live` takes `batch.model`."
+        ),
         choice(
             "live.noise_reduction", &C::live, &LiveConfig::noise_reduction, "", {"", "near_field", "far_field"},
             "Upstream's noise reduction."
@@ -221,7 +225,7 @@ std::vector<ConfigKey> make_table() {
         ),
         integer(
             "live.item_s", &C::live, &LiveConfig::item_s, 15, 1, 120,
-            "Seconds to wait for an utterance's text before it is given up."
+            "Seconds to wait for an utterance's text before it is given up; `near_live` waits 45 s at least."
         ),
         integer(
             "live.finish_s", &C::live, &LiveConfig::finish_s, 20, 1, 120,

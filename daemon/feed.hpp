@@ -46,7 +46,7 @@ public:
 
     /// Also told of each segment, gap and lane: the client that records. Empty: nobody.
     void set_listener(OnMessage listener) { listener_ = std::move(listener); }
-    /// Repeats everything that stands, for a client that came back.
+    /// Repeats everything that stands, for a client that has just come, or come back.
     void tell_all(const OnMessage& listener) const;
 
     struct News {

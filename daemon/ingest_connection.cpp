@@ -92,12 +92,12 @@ private:
         }
         log_ = log_.with("session", session_->id());
         log_.debug("attached");
-        co_await net::run_on(session_->executor(), join(resuming));
+        co_await net::run_on(session_->executor(), join());
         co_return Refusal{};
     }
 
     // On the session's executor.
-    net::Task<void> join(bool resumed) {
+    net::Task<void> join() {
         at_home_ = session_->executor() == socket_.executor();
         outbox_ = session_->attach();
         auto started = session_->started();
@@ -106,10 +106,9 @@ private:
         stream_.when_revoked([home = session_->executor(), outbox = std::weak_ptr(outbox_)] {
             boost::asio::post(home, [outbox] { close_revoked(outbox); });
         });
-        if (resumed) {
-            const auto tell = [this](const proto::ServerMessage& message) { outbox_->post(message); };
-            session_->feed().tell_all(tell);
-        }
+        // What happened while nobody listened; to a new session's client, which lanes serve it.
+        const auto tell = [this](const proto::ServerMessage& message) { outbox_->post(message); };
+        session_->feed().tell_all(tell);
         co_return;
     }
 

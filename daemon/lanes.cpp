@@ -7,6 +7,8 @@
 #include "identity/bearer_order.hpp"
 #include "identity/credential_file.hpp"
 #include "identity/credential_formats.hpp"
+#include "upstream/near_live_lane.hpp"
+#include "upstream/realtime_lane.hpp"
 
 namespace scribed::daemon {
 namespace {
@@ -51,6 +53,8 @@ LiveLanes Lanes::live(const std::string& user) const {
             out.push_back(std::make_shared<upstream::RealtimeLane>(name, user, endpoints_, chatgpt(user)));
         } else if (name == "api_realtime") {
             out.push_back(std::make_shared<upstream::RealtimeLane>(name, upstream::LaneOwner(), endpoints_, key_));
+        } else if (name == "near_live") {
+            out.push_back(std::make_shared<upstream::NearLiveLane>(user, batch(user), config->batch.model));
         }
     }
     return out;

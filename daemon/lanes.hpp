@@ -9,13 +9,13 @@
 #include "identity/bearer.hpp"
 #include "net/tls_context.hpp"
 #include "upstream/batch_lane.hpp"
-#include "upstream/realtime_lane.hpp"
+#include "upstream/live_lane.hpp"
 
 namespace scribed::daemon {
 
 class AccountService;
 
-using LiveLanes = std::vector<std::shared_ptr<upstream::RealtimeLane>>;
+using LiveLanes = std::vector<std::shared_ptr<upstream::LiveLane>>;
 using BatchLanes = std::vector<std::shared_ptr<upstream::BatchLane>>;
 
 /// Who transcribes for whom, in the order of the configuration. A ChatGPT account serves its own user and nobody else;

@@ -15,17 +15,15 @@ net::Task<void> lanes(RouteContext context, Call& call) {
     const auto& services = context.services;
     const auto now = steady_now();
     const auto wall = wall_now_ms();
-    const auto report = [&](const auto& lane) {
-        return lane_report(
-            lane->name(), lane->configured(), services.health.refusal(lane->health_key(), now), now, wall
-        );
+    const auto report = [&](const auto& lane, const auto& refusal) {
+        return lane_report(lane->name(), lane->configured(), refusal, now, wall);
     };
     json::array live;
     for (const auto& lane : services.lanes.live(call.user()))
-        live.push_back(report(lane));
+        live.push_back(report(lane, lane->refusal(services.health, now)));
     json::array batch;
     for (const auto& lane : services.lanes.batch(call.user()))
-        batch.push_back(report(lane));
+        batch.push_back(report(lane, services.health.refusal(lane->health_key(), now)));
     json::object body;
     body["live"] = std::move(live);
     body["batch"] = std::move(batch);

@@ -66,12 +66,13 @@ std::unique_ptr<upstream::LiveTrack> Session::make_live(const store::TrackRow& r
     const auto& live = config_->live;
     upstream::LiveOptions options;
     auto& line = options.line;
-    line.session.config = {live.model, session.language,   session.prompt,     session.keywords,   live.noise_reduction,
-                           {},         live.vad_threshold, live.vad_prefix_ms, live.vad_silence_ms};
-    line.session.item_limit = std::chrono::seconds(live.item_s);
-    line.session.min_append = std::chrono::milliseconds(live.append_ms);
-    line.session.patience = std::chrono::seconds(live.patience_s);
-    line.closing_silence = std::chrono::milliseconds(live.vad_silence_ms + 400);
+    options.leg.session.config = {live.model,         session.language,     session.prompt,
+                                  session.keywords,   live.noise_reduction, {},
+                                  live.vad_threshold, live.vad_prefix_ms,   live.vad_silence_ms};
+    options.leg.session.item_limit = std::chrono::seconds(live.item_s);
+    options.leg.session.min_append = std::chrono::milliseconds(live.append_ms);
+    options.leg.session.patience = std::chrono::seconds(live.patience_s);
+    options.leg.closing_silence = std::chrono::milliseconds(live.vad_silence_ms + 400);
     line.backlog = std::chrono::seconds(live.backlog_s);
     line.catch_up = live.catch_up;
     line.session_limit = std::chrono::seconds(live.session_s);

@@ -3,73 +3,65 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "audio/resampler.hpp"
-#include "audio/utterance_detector.hpp"
 #include "base/clock.hpp"
 #include "base/units.hpp"
-#include "proto/realtime_session.hpp"
+#include "proto/live_event.hpp"
 
 namespace scribed::proto {
 
-/// One connection of a track's succession of them, and the way of the track's audio into it: 16 kHz samples become
-/// 24 kHz, and for models without server VAD the utterances are found here. A value, as RealtimeSession is.
+/// One connection of a track's succession of them, and the way of the track's audio into it: what LiveSuccession asks
+/// of it, whatever kind of lane it belongs to. A value without a socket; whoever serves it knows its kind.
 class LiveLeg {
 public:
-    /// `number` tells the legs of a track apart. `closing_silence` is sent after a track falls quiet, so that the
-    /// service's own detector closes the utterance.
-    LiveLeg(std::uint64_t number, const RealtimeSession::Options& options, std::chrono::milliseconds closing_silence);
-
-    std::uint64_t number() const { return number_; }
-    RealtimeSession& session() { return session_; }
-    const RealtimeSession& session() const { return session_; }
-    bool ended() const { return session_.state() == RealtimeSession::State::ended; }
+    virtual ~LiveLeg() = default;
 
     /// From here on it is sent the track from the sample `track` on.
-    void begin(Samples track);
-    /// Track samples from `track` on; in order. Behind a hole the utterance before it
-    /// is over.
-    void feed(std::span<const std::int16_t> pcm, Samples track, Instant now);
+    virtual void begin(Samples track) = 0;
+    /// Track samples from `track` on; in order. A hole before them is silence: no utterance goes on
+    /// behind a long one.
+    virtual void feed(std::span<const std::int16_t> pcm, Samples track, Instant now) = 0;
     /// The track is quiet for now: closes an utterance under way.
-    void quiet(Instant now);
-    /// No more audio.
-    void drain(Instant now);
+    virtual void quiet(Instant now) = 0;
+    /// LiveFlushed with the returned id follows once everything fed so far has its text or is lost.
+    virtual std::uint64_t flush(Instant now) = 0;
+    /// No more audio: LiveEnded follows once the rest has settled.
+    virtual void drain(Instant now) = 0;
+    /// Another leg takes over: this one waits for the texts of what it has taken, then ends. Returns the track sample
+    /// from which the other must be sent the audio; texts of what lies behind are not this one's any more.
+    virtual Samples retire(Instant now) = 0;
+    /// Nobody needs it any more: ends at once, without an error.
+    virtual void dismiss(Instant now) = 0;
 
-    Samples begun_at() const { return begin_; }
-    /// Where another leg would have to begin if this one were lost (RealtimeSession::resume_at()).
-    Samples resume_at() const;
+    virtual bool ended() const = 0;
+    virtual std::vector<LiveEvent> take_events() = 0;
+    /// Whether whoever serves it has something to send. Cheap: asked for every 20 ms frame.
+    virtual bool has_outgoing() const = 0;
+    /// Samples (24 kHz) that wait to be sent.
+    virtual Samples waiting() const = 0;
+    virtual Samples begun_at() const = 0;
+    /// Where another leg would have to begin if this one were lost now, or was lost.
+    virtual Samples resume_at() const = 0;
     /// Whether another leg may take over here without cutting an utterance.
-    bool between_utterances() const;
-    /// RealtimeSession::retire().
-    Samples retire(Instant now);
+    virtual bool between_utterances() const = 0;
+    /// Whether the text of this item (LiveText::item) is still to come, and from this leg.
+    virtual bool awaits(const std::string& item) const = 0;
+    /// Whether its service ends it after a while.
+    virtual bool limited() const = 0;
+    /// When, in Unix seconds, where the service has named it.
+    virtual std::optional<std::int64_t> expires_at() const = 0;
 
     // The succession's notes.
+    std::uint64_t number = 0;                  ///< tells the legs of a track apart
     Instant dialed;                            ///< when its connection was begun
     UnixMs dialed_wall = 0;                    ///< the same
     std::optional<Instant> ready;              ///< since when it is configured
     std::optional<UpstreamError> failure;      ///< what it ended with
     std::map<std::string, std::string> names;  ///< what its items are called outside
-
-private:
-    void end_run(Instant now);
-    void put(std::span<const std::int16_t> pcm, Instant now);
-
-    const std::uint64_t number_;
-    const std::chrono::milliseconds closing_silence_;
-    RealtimeSession session_;
-    std::unique_ptr<audio::Resampler> resampler_;
-    std::optional<audio::UtteranceDetector> detector_;
-    // A run is audio without a hole; the resampler's state belongs to one run.
-    bool in_run_ = false;
-    Samples run_begin_ = 0;  ///< track sample
-    Samples run_sent_ = 0;   ///< upstream samples since
-    Samples begin_ = 0;
-    Samples fed_to_ = 0;
-    bool voiced_ = false;  ///< something was fed since the last quiet()
 };
 
 }  // namespace scribed::proto

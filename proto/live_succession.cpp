@@ -39,7 +39,7 @@ void LiveSuccession::append(std::span<const std::int16_t> pcm, Samples track, In
         return;
     }
     accrue(now);
-    live_ = live_ && credit_ >= static_cast<double>(pcm.size()) && current_->session().waiting() < kMostWaiting;
+    live_ = live_ && credit_ >= static_cast<double>(pcm.size()) && current_->waiting() < kMostWaiting;
     if (live_) {
         feed(pcm, track, now);
         return;
@@ -90,7 +90,7 @@ std::uint64_t LiveSuccession::flush(Instant now) {
 
 void LiveSuccession::ask_flushes(Instant now) {
     for (auto& flush : flushes_) {
-        if (open() && flush.asked == 0 && flush.at <= cursor_) flush.asked = current_->session().flush(now);
+        if (open() && flush.asked == 0 && flush.at <= cursor_) flush.asked = current_->flush(now);
     }
     answer_flushes();
 }
@@ -122,8 +122,8 @@ void LiveSuccession::abandon(Instant now) {
     for (const auto& leg : {retiring_, current_, next_}) {
         if (!leg) continue;
         orphan(*leg, true);
-        leg->session().dismiss(now);
-        leg->session().take_events();
+        leg->dismiss(now);
+        leg->take_events();
     }
     retiring_.reset();
     current_.reset();
@@ -174,7 +174,7 @@ std::optional<audio::Stretch> LiveSuccession::next_read(Instant now) {
     if (near && !joined_at_ && barrier == backlog_.end()) joined_at_ = backlog_.end();
     want->end = joined_at_.value_or(std::min({want->end, want->begin + kBlock, barrier}));
     const double missing = static_cast<double>(want->end - want->begin) - credit_;
-    if (missing > 0 || current_->session().waiting() > kMostWaiting / 2) {
+    if (missing > 0 || current_->waiting() > kMostWaiting / 2) {
         const double pause = options_.catch_up > 0 ? missing / (options_.catch_up * kTrackRate) : 0;
         read_again_ = now + std::max(kReadAgain, milliseconds(static_cast<int>(pause * 1000) + 1));
         joined_at_.reset();
@@ -182,7 +182,7 @@ std::optional<audio::Stretch> LiveSuccession::next_read(Instant now) {
         return std::nullopt;
     }
     reading_ = true;
-    reader_ = current_->number();
+    reader_ = current_->number;
     read_begin_ = want->begin;
     return want;
 }
@@ -190,7 +190,7 @@ std::optional<audio::Stretch> LiveSuccession::next_read(Instant now) {
 void LiveSuccession::on_read(std::span<const std::int16_t> pcm, Instant now) {
     reading_ = false;
     const auto wanted = backlog_.from(cursor_);
-    if (!open() || current_->number() != reader_ || !wanted || wanted->begin != read_begin_) return;
+    if (!open() || current_->number != reader_ || !wanted || wanted->begin != read_begin_) return;
     if (pcm.empty()) {
         read_again_ = now + kReadAgain;
         return;
@@ -208,7 +208,7 @@ void LiveSuccession::on_read(std::span<const std::int16_t> pcm, Instant now) {
 void LiveSuccession::unreadable(Instant now) {
     reading_ = false;
     const auto wanted = backlog_.from(cursor_);
-    if (!open() || current_->number() != reader_ || !wanted || wanted->begin != read_begin_) return;
+    if (!open() || current_->number != reader_ || !wanted || wanted->begin != read_begin_) return;
     const Samples end = std::min(wanted->end, read_begin_ + kBlock);
     lose(read_begin_, end, "unreadable");
     cursor_ = end;

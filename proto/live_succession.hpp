@@ -26,13 +26,11 @@ namespace scribed::proto {
 class LiveSuccession {
 public:
     struct Options {
-        RealtimeSession::Options session;
-        std::chrono::milliseconds closing_silence{1000};
         /// Audio that waits for a connection longer than this is reported lost, oldest first.
         std::chrono::milliseconds backlog{120000};
         /// How much faster than real time audio is sent; 0: no limit.
         double catch_up = 4;
-        /// A connection is replaced before it is this old, or before the server's own limit.
+        /// A connection that is limited() is replaced before it is this old, or before the server's own limit.
         std::chrono::milliseconds session_limit{3600000};
     };
     struct Counts {
@@ -61,8 +59,8 @@ public:
     // Connections. At most one is being made at a time.
     /// Whether one is wanted now; when that may change: next_timer(), or after any input.
     bool wants_leg(Instant now) const;
-    /// Begins to make one.
-    std::shared_ptr<LiveLeg> dial(Instant now, UnixMs wall);
+    /// One is being made: its leg, which is new.
+    void dial(std::shared_ptr<LiveLeg> leg, Instant now, UnixMs wall);
     /// It could not be made.
     void dial_failed(Instant now);
     /// Something went into a leg's session or came out of it: its events are taken, what is due is done. A leg that has

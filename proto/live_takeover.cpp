@@ -28,12 +28,12 @@ bool LiveSuccession::wants_leg(Instant now) const {
     return preferred_ || (roll_at_ && now >= *roll_at_);
 }
 
-std::shared_ptr<LiveLeg> LiveSuccession::dial(Instant now, UnixMs wall) {
+void LiveSuccession::dial(std::shared_ptr<LiveLeg> leg, Instant now, UnixMs wall) {
     nobody_ = false;
-    next_ = std::make_shared<LiveLeg>(++legs_, options_.session, options_.closing_silence);
+    next_ = std::move(leg);
+    next_->number = ++legs_;
     next_->dialed = now;
     next_->dialed_wall = wall;
-    return next_;
 }
 
 void LiveSuccession::dial_failed(Instant now) {
@@ -61,7 +61,7 @@ void LiveSuccession::settle(Instant now) {
     if (may_take_over(now)) take_over(now);
     // Nothing is left that a connection is needed for.
     if (draining_ && !current_ && !retiring_ && !backlog_.from(cursor_)) {
-        if (next_) next_->session().dismiss(now);
+        if (next_) next_->dismiss(now);
         next_.reset();
         done_ = true;
     }
@@ -98,12 +98,16 @@ void LiveSuccession::take_over(Instant now) {
 
 // Early enough to try more than once, late enough to be worth it.
 void LiveSuccession::plan_succession() {
+    preferred_ = false;
+    if (!current_->limited()) {
+        roll_at_ = roll_by_ = Instant::max();
+        return;
+    }
     milliseconds limit = options_.session_limit;
-    if (const auto at = current_->session().expires_at()) {
+    if (const auto at = current_->expires_at()) {
         const milliseconds left(*at * 1000 - current_->dialed_wall);
         if (left > 0ms) limit = std::min(limit, left);
     }
-    preferred_ = false;
     roll_at_ = current_->dialed + limit - std::min<milliseconds>(limit / 4, 5min);
     roll_by_ = current_->dialed + limit - std::min<milliseconds>(limit / 8, 1min);
 }
@@ -112,7 +116,7 @@ void LiveSuccession::on_ended(LiveLeg& leg, Instant now) {
     if (leg.failure) {
         lost(leg, now);
     } else if (&leg == retiring_.get()) {
-        retract(leg.number(), backlog_.end());
+        retract(leg.number, backlog_.end());
         retiring_.reset();
         release_held();
         done_ = drained_ && current_ && current_->ended();
@@ -135,8 +139,8 @@ void LiveSuccession::lost(LiveLeg& leg, Instant now) {
     if (before_last && current_) {
         // What the one after it has heard comes after what must come first now.
         orphan(*current_, true);
-        current_->session().dismiss(now);
-        current_->session().take_events();
+        current_->dismiss(now);
+        current_->take_events();
         current_.reset();
     }
     if (before_last) held_.clear();

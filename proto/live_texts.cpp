@@ -11,7 +11,7 @@ namespace scribed::proto {
 void LiveSuccession::take(LiveLeg& leg, Instant now) {
     // A leg that others have dropped meanwhile is kept by the caller; nobody wants to hear it.
     const auto known = [&] { return &leg == current_.get() || &leg == next_.get() || &leg == retiring_.get(); };
-    for (auto& event : leg.session().take_events()) {
+    for (auto& event : leg.take_events()) {
         if (!known()) return;
         if (std::holds_alternative<LiveReady>(event)) {
             leg.ready = now;
@@ -32,7 +32,7 @@ void LiveSuccession::on_text(LiveLeg& leg, LiveText text) {
     std::string name = name_of(leg, text);
     const auto item = std::exchange(text.item, std::move(name));
     if (!text.final) {
-        shown_[text.item] = {leg.number(), text.begin, text.end};
+        shown_[text.item] = {leg.number, text.begin, text.end};
         events_.emplace_back(std::move(text));
         return;
     }
@@ -69,14 +69,14 @@ void LiveSuccession::on_flushed(std::uint64_t id) {
 // shown of it.
 std::string LiveSuccession::name_of(LiveLeg& leg, const LiveText& text) {
     if (const auto known = leg.names.find(text.item); known != leg.names.end()) return known->second;
-    std::string name = std::to_string(leg.number()) + "." + text.item;
+    std::string name = std::to_string(leg.number) + "." + text.item;
     const auto orphan = std::ranges::find_if(shown_, [&](const auto& entry) {
         const Shown& shown = entry.second;
         return shown.leg == 0 && shown.begin <= text.end && text.begin <= shown.end;
     });
     if (orphan != shown_.end()) {
         name = orphan->first;
-        orphan->second.leg = leg.number();
+        orphan->second.leg = leg.number;
     }
     leg.names[text.item] = name;
     return name;
@@ -103,10 +103,10 @@ void LiveSuccession::release_held() {
 // The partials of this leg, or those whose text it will not bring, are left to whoever hears their audio next.
 void LiveSuccession::orphan(LiveLeg& leg, bool all) {
     for (auto& [name, shown] : shown_) {
-        if (shown.leg != leg.number()) continue;
+        if (shown.leg != leg.number) continue;
         const auto item =
             std::ranges::find_if(leg.names, [&name = name](const auto& pair) { return pair.second == name; });
-        const bool kept = !all && (item == leg.names.end() || leg.session().awaits(item->first));
+        const bool kept = !all && (item == leg.names.end() || leg.awaits(item->first));
         if (kept) continue;
         shown.leg = 0;
         if (item != leg.names.end()) leg.names.erase(item);

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "audio/timeline.hpp"
@@ -14,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/units.hpp"
 #include "proto/item_order.hpp"
+#include "proto/live_event.hpp"
 #include "proto/realtime_audio_queue.hpp"
 #include "proto/realtime_commands.hpp"
 #include "proto/realtime_events.hpp"
@@ -21,38 +21,6 @@
 #include "proto/upstream_error.hpp"
 
 namespace scribed::proto {
-
-/// The session is configured: audio flows from now on.
-struct LiveReady {};
-/// Text of one utterance. `item` names it; a later one with the same item replaces it; after `final` none follows.
-/// Finals come in the order of speech. `final` with empty text: nothing was said there (a shown partial is to be taken
-/// back).
-struct LiveText {
-    std::string item;
-    Samples begin = 0;  ///< track samples
-    Samples end = 0;
-    std::string text;
-    bool final = false;
-};
-/// Audio that will get no live text; `item` is set when a shown partial is to be taken back.
-struct LiveLost {
-    Samples begin = 0;
-    Samples end = 0;
-    std::string reason;  ///< `item_failed`, `timeout`, `overflow`, `lane_down`, `unreadable`
-    std::string item;
-};
-/// All audio appended before the flush() that returned `id` has its final text, or was reported lost. Not from a
-/// connection that failed or was retired: its flushes are for the next one.
-struct LiveFlushed {
-    std::uint64_t id = 0;
-};
-/// The conversation is over; nothing follows. With no error: a normal end after drain() or retire(). With one: what the
-/// track holds from RealtimeSession::resume_at() on is for the next connection, partials that were shown of it too.
-struct LiveEnded {
-    std::optional<UpstreamError> error;
-};
-
-using LiveEvent = std::variant<LiveReady, LiveText, LiveLost, LiveFlushed, LiveEnded>;
 
 /// One transcription connection to the Realtime API (upstream.md 4.3 to 4.7) without its socket: fed with what arrived,
 /// asked for what to send. connecting -> configuring -> open -> draining -> ended. Audio may be appended in every state

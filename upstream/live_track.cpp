@@ -22,7 +22,7 @@ constexpr int kTooOften = 3;
 
 LiveTrack::LiveTrack(
     net::Executor executor,
-    std::vector<std::shared_ptr<RealtimeLane>> lanes,
+    std::vector<std::shared_ptr<LiveLane>> lanes,
     LaneHealth& health,
     std::unique_ptr<RecordedAudio> recording,
     LiveOptions options,
@@ -75,7 +75,7 @@ LiveTrack::Choice LiveTrack::choose() const {
             add(choice.why, lane->name(), "no credentials");
             continue;
         }
-        const auto refusal = health_.refusal(lane->health_key(), steady_now());
+        const auto refusal = lane->refusal(health_, steady_now());
         if (!refusal) {
             choice.lane = lane;
             return choice;
@@ -98,38 +98,33 @@ void LiveTrack::dial() {
     if (line_.serving() == nullptr) {
         announce(choice.lane->name(), "connecting", announced_.state == "down" ? "trying again" : "");
     }
-    connections_.push_back({line_.dial(now, wall_now_ms()), choice.lane, choice.refused, nullptr, false});
+    auto io = choice.lane->call({executor_, options_.leg, health_, *recording_, [this] { settle(); }, log_});
+    line_.dial(io->leg(), now, wall_now_ms());
+    connections_.push_back({io->leg(), choice.lane, std::move(io), choice.refused, false});
     dialing_.spawn(connect(std::prev(connections_.end())));
 }
 
 net::Task<void> LiveTrack::connect(Place place) {
-    auto socket = co_await place->lane->connect(options_.line.session.config, steady_now() + options_.connect_limit);
+    const auto connected = co_await place->io->connect(steady_now() + options_.connect_limit);
     const bool killed = co_await net::killed();
     if (killed || line_.done()) {
         connections_.erase(place);
         co_return;
     }
-    if (!socket) {
+    if (!connected) {
         const auto gone = std::move(*place);
         connections_.erase(place);
         line_.dial_failed(steady_now());
-        failed(gone, socket.error());
+        failed(gone, connected.error());
         settle();
         co_return;
     }
-    serving_.spawn(serve(place, std::move(*socket)));
+    serving_.spawn(serve(place));
 }
 
-net::Task<void> LiveTrack::serve(Place place, net::WebSocket socket) {
-    {
-        RealtimeConnection io(place->leg->session(), socket, [this] { settle(); });
-        place->io = &io;
-        co_await io.run();
-        place->io = nullptr;
-    }
+net::Task<void> LiveTrack::serve(Place place) {
+    co_await place->io->serve();
     settle();
-    const auto unknown = place->leg->session().unknown_events();
-    if (unknown > 0) log_.info("unknown_events", {{"lane", place->lane->name()}, {"count", unknown}});
     connections_.erase(place);
 }
 
@@ -203,7 +198,7 @@ void LiveTrack::failed(const Connection& connection, const proto::UpstreamError&
 
 void LiveTrack::announce_serving() {
     const auto* serving = line_.serving();
-    const auto number = serving == nullptr ? 0 : serving->number();
+    const auto number = serving == nullptr ? 0 : serving->number;
     if (std::exchange(announced_leg_, number) == number) return;
     const auto is_it = [&](const Connection& each) { return each.leg.get() == serving; };
     const auto connection = std::ranges::find_if(connections_, is_it);
@@ -235,8 +230,7 @@ void LiveTrack::tell_counts() {
 
 void LiveTrack::wake_writers() {
     for (const auto& connection : connections_) {
-        if (connection.io == nullptr) continue;
-        if (connection.leg->ended() || connection.leg->session().has_outgoing()) connection.io->wake();
+        if (connection.leg->ended() || connection.leg->has_outgoing()) connection.io->wake();
     }
 }
 
@@ -271,16 +265,15 @@ void LiveTrack::drain() {
 
 void LiveTrack::leave(const std::string& key) {
     for (const auto& connection : connections_) {
-        if (connection.io != nullptr && connection.lane->health_key() == key) connection.io->abort();
+        if (connection.lane->health_key() == key) connection.io->abort();
     }
 }
 
 void LiveTrack::abandon() {
     line_.abandon(steady_now());
     settle();
-    for (const auto& connection : connections_) {
-        if (connection.io != nullptr) connection.io->abort();
-    }
+    for (const auto& connection : connections_)
+        connection.io->abort();
 }
 
 }  // namespace scribed::upstream

@@ -16,14 +16,14 @@
 #include "net/task_group.hpp"
 #include "proto/live_succession.hpp"
 #include "upstream/lane_health.hpp"
-#include "upstream/realtime_connection.hpp"
-#include "upstream/realtime_lane.hpp"
+#include "upstream/live_lane.hpp"
 #include "upstream/recorded_audio.hpp"
 
 namespace scribed::upstream {
 
 struct LiveOptions {
     proto::LiveSuccession::Options line;
+    proto::RealtimeLeg::Options leg;
     std::chrono::milliseconds connect_limit{15000};
 };
 
@@ -48,7 +48,7 @@ public:
 
     LiveTrack(
         net::Executor executor,
-        std::vector<std::shared_ptr<RealtimeLane>> lanes,
+        std::vector<std::shared_ptr<LiveLane>> lanes,
         LaneHealth& health,
         std::unique_ptr<RecordedAudio> recording,
         LiveOptions options,
@@ -76,26 +76,26 @@ public:
     void abandon();
 
 private:
-    // A leg of the succession and its way out.
+    // A leg of the succession, and what serves it.
     struct Connection {
         std::shared_ptr<proto::LiveLeg> leg;
-        std::shared_ptr<RealtimeLane> lane;
-        std::string passed_over;           ///< which better lanes were not taken, and why
-        RealtimeConnection* io = nullptr;  ///< while its socket is served
-        bool told = false;                 ///< its end was reported
+        std::shared_ptr<LiveLane> lane;
+        std::unique_ptr<LiveConnection> io;
+        std::string passed_over;  ///< which better lanes were not taken, and why
+        bool told = false;        ///< its end was reported
     };
     using Place = std::list<Connection>::iterator;
     struct Choice {
-        std::shared_ptr<RealtimeLane> lane;  ///< null: none
-        std::string why;                     ///< each lane that was passed over, and why
-        std::string refused;                 ///< of those the ones that have credentials
-        Instant again = Instant::max();      ///< when one of them may be tried again
+        std::shared_ptr<LiveLane> lane;  ///< null: none
+        std::string why;                 ///< each lane that was passed over, and why
+        std::string refused;             ///< of those the ones that have credentials
+        Instant again = Instant::max();  ///< when one of them may be tried again
     };
 
     Choice choose() const;
     void dial();
     net::Task<void> connect(Place place);
-    net::Task<void> serve(Place place, net::WebSocket socket);
+    net::Task<void> serve(Place place);
     net::Task<void> read(audio::Stretch want);
     void look_for_better(Instant now);
     /// After anything that went into the line or its legs: does what follows from it, and wakes run().
@@ -109,7 +109,7 @@ private:
     void wake_writers();
 
     net::Executor executor_;
-    std::vector<std::shared_ptr<RealtimeLane>> lanes_;
+    std::vector<std::shared_ptr<LiveLane>> lanes_;
     LaneHealth& health_;
     std::unique_ptr<RecordedAudio> recording_;
     LiveOptions options_;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "upstream/realtime_lane.hpp"
 
+#include <optional>
+#include <utility>
+
 #include "net/http_client.hpp"
 #include "proto/client_secret.hpp"
+#include "upstream/realtime_connection.hpp"
 #include "upstream/recovery.hpp"
 
 namespace scribed::upstream {
@@ -16,6 +20,45 @@ constexpr std::size_t kMaxMintReply = 256 * 1024;
 
 constexpr std::size_t kMaxEvent = 1 << 20;
 
+class RealtimeCall final : public LiveConnection {
+public:
+    RealtimeCall(const RealtimeLane& lane, LiveCall call)
+        : lane_(lane), call_(std::move(call)), leg_(std::make_shared<proto::RealtimeLeg>(call_.leg)) {}
+
+    std::shared_ptr<proto::LiveLeg> leg() const override { return leg_; }
+
+    net::Task<UpstreamResult<void>> connect(Instant deadline) override {
+        const auto& config = call_.leg.session.config;
+        auto socket = co_await lane_.connect(config, deadline);
+        if (!socket) co_return socket.error();
+        socket_.emplace(std::move(*socket));
+        co_return UpstreamResult<void>();
+    }
+
+    net::Task<void> serve() override {
+        RealtimeConnection io(leg_->session(), *socket_, call_.on_events);
+        io_ = &io;
+        co_await io.run();
+        io_ = nullptr;
+        const auto unknown = leg_->session().unknown_events();
+        if (unknown > 0) call_.log.info("unknown_events", {{"lane", lane_.name()}, {"count", unknown}});
+    }
+
+    void wake() override {
+        if (io_ != nullptr) io_->wake();
+    }
+    void abort() override {
+        if (io_ != nullptr) io_->abort();
+    }
+
+private:
+    const RealtimeLane& lane_;
+    const LiveCall call_;
+    const std::shared_ptr<proto::RealtimeLeg> leg_;
+    std::optional<net::WebSocket> socket_;
+    RealtimeConnection* io_ = nullptr;  ///< while it is served
+};
+
 }  // namespace
 
 RealtimeLane::RealtimeLane(
@@ -28,9 +71,13 @@ RealtimeLane::RealtimeLane(
       profile_(endpoints.profile),
       bearer_(std::move(bearer)) {}
 
+std::unique_ptr<LiveConnection> RealtimeLane::call(LiveCall call) const {
+    return std::make_unique<RealtimeCall>(*this, std::move(call));
+}
+
 net::Task<UpstreamResult<std::string>> RealtimeLane::mint(
     identity::Bearer bearer, proto::RealtimeConfig config, Instant deadline
-) {
+) const {
     auto url = net::join_url(api_url_, "/v1/realtime/client_secrets");
     if (!url) co_return from_transport(url.error());
     net::HttpCall call;
@@ -49,7 +96,7 @@ net::Task<UpstreamResult<std::string>> RealtimeLane::mint(
     co_return std::move(secret->value);
 }
 
-net::Task<UpstreamResult<net::WebSocket>> RealtimeLane::connect(proto::RealtimeConfig config, Instant deadline) {
+net::Task<UpstreamResult<net::WebSocket>> RealtimeLane::connect(proto::RealtimeConfig config, Instant deadline) const {
     const auto attempt = [&](identity::Bearer bearer) { return mint(std::move(bearer), config, deadline); };
     auto key = co_await with_recovery(bearer_, attempt);
     if (!key) co_return key.error();

@@ -41,7 +41,7 @@ std::optional<int> CountingVoice::number(std::int16_t level) {
     return number;
 }
 
-LiveService::LiveService(std::shared_ptr<LiveLeg> leg, Plan plan, Instant now, UnixMs wall)
+LiveService::LiveService(std::shared_ptr<RealtimeLeg> leg, Plan plan, Instant now, UnixMs wall)
     : leg_(std::move(leg)), plan_(plan), begun_(now), wall_(wall) {}
 
 void LiveService::say(const std::string& json, Instant now) { leg_->session().on_text(json, now); }

@@ -9,7 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/units.hpp"
-#include "proto/live_leg.hpp"
+#include "proto/realtime_leg.hpp"
 
 namespace scribed::proto {
 
@@ -48,11 +48,11 @@ public:
         bool tells_limit = true;                ///< session.expires_at
         bool streams = false;                   ///< deltas while the person talks
     };
-    LiveService(std::shared_ptr<LiveLeg> leg, Plan plan, Instant now, UnixMs wall);
+    LiveService(std::shared_ptr<RealtimeLeg> leg, Plan plan, Instant now, UnixMs wall);
 
     /// Everything up to `now`: takes what the leg has to write, says what is due.
     void step(Instant now);
-    LiveLeg& leg() { return *leg_; }
+    RealtimeLeg& leg() { return *leg_; }
     /// The dial failed, or the leg has ended.
     bool over() const { return refused_ || leg_->ended(); }
     bool refused() const { return refused_; }
@@ -69,7 +69,7 @@ private:
     void commit(Instant now);
     std::string read() const;
 
-    std::shared_ptr<LiveLeg> leg_;
+    std::shared_ptr<RealtimeLeg> leg_;
     Plan plan_;
     Instant begun_;
     UnixMs wall_;

@@ -233,7 +233,7 @@ TEST(LiveSuccession, CatchingUpIsFasterThanRealTimeAndLimited) {
     EXPECT_EQ(before, nullptr);
     world.run(8s);
     ASSERT_NE(world.line().serving(), nullptr);
-    const auto sent = world.line().serving()->session().appended();
+    const auto sent = world.appended();
     EXPECT_LT(sent, ms_to_samples(8 * 4000 + 3000, kUpstreamRate));
     EXPECT_GT(sent, ms_to_samples(8 * 4000 - 5000, kUpstreamRate));
     world.finish();

@@ -63,6 +63,13 @@ void LiveWorld::step() {
     listen();
 }
 
+Samples LiveWorld::appended() const {
+    Samples sum = 0;
+    for (const auto& connection : connections_)
+        sum += connection->leg().session().appended();
+    return sum;
+}
+
 void LiveWorld::speak() {
     const Samples count = ms_to_samples(kTick.count());
     if (!voice_.sends(spoken_)) {
@@ -82,9 +89,9 @@ void LiveWorld::speak() {
 void LiveWorld::serve() {
     if (line_.wants_leg(now_)) {
         const auto wall = kWall + age().count();
-        connections_.push_back(
-            std::make_unique<LiveService>(line_.dial(now_, wall), services_(dialled_++, age()), now_, wall)
-        );
+        auto leg = std::make_shared<RealtimeLeg>(RealtimeLeg::Options());
+        line_.dial(leg, now_, wall);
+        connections_.push_back(std::make_unique<LiveService>(std::move(leg), services_(dialled_++, age()), now_, wall));
     }
     for (auto& connection : connections_) {
         connection->step(now_);

@@ -37,6 +37,8 @@ public:
     LiveSuccession& line() { return line_; }
     int dialled() const { return dialled_; }
     int limits_hit() const { return limits_hit_; }
+    /// Upstream samples that the connections which stand were sent.
+    Samples appended() const;
     Samples spoken() const { return spoken_; }
     /// The words of the finals, in the order in which they came; `?...` for one that is damaged.
     const std::vector<std::string>& words() const { return words_; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "proto/live_leg.hpp"
+#include "proto/realtime_leg.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -16,20 +16,17 @@ std::vector<std::int16_t>& scratch() {
 
 }  // namespace
 
-LiveLeg::LiveLeg(
-    std::uint64_t number, const RealtimeSession::Options& options, std::chrono::milliseconds closing_silence
-)
-    : number_(number),
-      closing_silence_(closing_silence),
-      session_(options),
+RealtimeLeg::RealtimeLeg(const Options& options)
+    : closing_silence_(options.closing_silence),
+      session_(options.session),
       // The one pair of rates that never fails.
       resampler_(std::move(audio::make_resampler(kTrackRate, kUpstreamRate)).value()) {
-    if (!live_model_traits(options.config.model).server_vad) detector_.emplace();
+    if (!live_model_traits(options.session.config.model).server_vad) detector_.emplace();
 }
 
-void LiveLeg::begin(Samples track) { begin_ = fed_to_ = track; }
+void RealtimeLeg::begin(Samples track) { begin_ = fed_to_ = track; }
 
-void LiveLeg::feed(std::span<const std::int16_t> pcm, Samples track, Instant now) {
+void RealtimeLeg::feed(std::span<const std::int16_t> pcm, Samples track, Instant now) {
     if (pcm.empty()) return;
     if (in_run_ && track != fed_to_) end_run(now);
     if (!in_run_) {
@@ -44,7 +41,7 @@ void LiveLeg::feed(std::span<const std::int16_t> pcm, Samples track, Instant now
     put(block, now);
 }
 
-void LiveLeg::end_run(Instant now) {
+void RealtimeLeg::end_run(Instant now) {
     if (!in_run_) return;
     auto& block = scratch();
     resampler_->flush(block);
@@ -55,7 +52,7 @@ void LiveLeg::end_run(Instant now) {
 
 // An utterance is committed with what was appended so far: in small blocks, so that a long frame does not bring the
 // next one's beginning along.
-void LiveLeg::put(std::span<const std::int16_t> pcm, Instant now) {
+void RealtimeLeg::put(std::span<const std::int16_t> pcm, Instant now) {
     static constexpr std::size_t kBlock = kUpstreamRate / 20;
     const auto place = [this] { return run_begin_ + rescale(run_sent_, kUpstreamRate, kTrackRate); };
     if (!detector_) {
@@ -73,7 +70,7 @@ void LiveLeg::put(std::span<const std::int16_t> pcm, Instant now) {
     }
 }
 
-void LiveLeg::quiet(Instant now) {
+void RealtimeLeg::quiet(Instant now) {
     if (!voiced_) return;
     voiced_ = false;
     if (!detector_) {
@@ -84,17 +81,17 @@ void LiveLeg::quiet(Instant now) {
         session_.utterance_ended(voice, now);
 }
 
-void LiveLeg::drain(Instant now) {
+void RealtimeLeg::drain(Instant now) {
     end_run(now);
     session_.drain(now);
 }
 
-Samples LiveLeg::resume_at() const { return std::clamp(session_.resume_at(), begin_, std::max(begin_, fed_to_)); }
+Samples RealtimeLeg::resume_at() const { return std::clamp(session_.resume_at(), begin_, std::max(begin_, fed_to_)); }
 
-bool LiveLeg::between_utterances() const {
+bool RealtimeLeg::between_utterances() const {
     return session_.between_utterances() && !(detector_ && detector_->hears_voice());
 }
 
-Samples LiveLeg::retire(Instant now) { return std::clamp(session_.retire(now), begin_, std::max(begin_, fed_to_)); }
+Samples RealtimeLeg::retire(Instant now) { return std::clamp(session_.retire(now), begin_, std::max(begin_, fed_to_)); }
 
 }  // namespace scribed::proto

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "upstream/near_live_lane.hpp"
+
+#include <deque>
+
+#include <gtest/gtest.h>
+
+#include "audio/wav_file.hpp"
+#include "tests/support/test_loop.hpp"
+
+namespace scribed::upstream {
+namespace {
+
+using namespace std::chrono_literals;
+using proto::UpstreamError;
+using proto::UpstreamFault;
+
+constexpr Samples kSecond = kTrackRate;
+
+UpstreamError error(UpstreamFault fault) {
+    UpstreamError out;
+    out.fault = fault;
+    return out;
+}
+
+/// Answers as it is told, one after the other; then with the seconds that it was sent.
+class ScriptedBatch final : public BatchLane {
+public:
+    explicit ScriptedBatch(std::string name) : name_(std::move(name)) {}
+    const std::string& name() const override { return name_; }
+    const std::string& health_key() const override { return name_; }
+    bool configured() const override { return has_credentials; }
+    net::Task<UpstreamResult<std::string>> transcribe(
+        std::string wav, std::chrono::milliseconds length, proto::BatchOptions options
+    ) override {
+        asked.push_back(std::move(options));
+        const auto audio = audio::decode_audio(wav).value();
+        EXPECT_EQ(audio.rate, kTrackRate);
+        EXPECT_EQ(samples_to_ms(audio.samples.size()), length.count());
+        if (answers.empty()) co_return std::to_string(audio.samples.size() / kSecond) + " s";
+        auto answer = std::move(answers.front());
+        answers.pop_front();
+        co_return answer;
+    }
+
+    bool has_credentials = true;
+    std::deque<UpstreamResult<std::string>> answers;
+    std::vector<proto::BatchOptions> asked;
+
+private:
+    const std::string name_;
+};
+
+/// A voice without any pause, of which not all is written at the first try.
+class Recording final : public RecordedAudio {
+public:
+    static std::int16_t sample(Samples at) { return at / 8 % 2 == 0 ? 8000 : -8000; }
+    net::Task<Result<std::vector<std::int16_t>>> read(Samples begin, Samples end) override {
+        if (broken) co_return Error(Errc::io, "the disk is gone");
+        if (reads++ == 0) end = begin + (end - begin) / 2;
+        std::vector<std::int16_t> out;
+        for (Samples at = begin; at < end; ++at)
+            out.push_back(sample(at));
+        co_return out;
+    }
+    int reads = 0;
+    bool broken = false;
+};
+
+class NearLive : public testing::Test {
+protected:
+    /// Says `seconds` of voice and returns what becomes of it, in order: texts, `lost:reason`, `end`, `end:fault`.
+    std::vector<std::string> say(Samples seconds) {
+        const NearLiveLane lane("", {first, second}, "gpt-4o-transcribe");
+        auto connection = lane.call({loop.executor(), hints, health, recording, [this] { listen(); }, Log("test")});
+        leg = connection->leg();
+        leg->begin(0);
+        EXPECT_TRUE(loop.run(connection->connect(steady_now() + 1s)));
+        std::vector<std::int16_t> pcm;
+        for (Samples at = 0; at < seconds * kSecond; ++at)
+            pcm.push_back(Recording::sample(at));
+        leg->feed(pcm, 0, steady_now());
+        leg->drain(steady_now());
+        loop.run(connection->serve());
+        listen();
+        leg.reset();
+        return std::exchange(said, {});
+    }
+    void listen() {
+        for (const auto& event : leg->take_events()) {
+            if (const auto* text = std::get_if<proto::LiveText>(&event)) said.push_back(text->text);
+            if (const auto* lost = std::get_if<proto::LiveLost>(&event)) said.push_back("lost:" + lost->reason);
+            if (const auto* ended = std::get_if<proto::LiveEnded>(&event)) {
+                said.push_back(ended->error ? "end:" + std::string(name(ended->error->fault)) : "end");
+            }
+        }
+    }
+    using Said = std::vector<std::string>;
+
+    test::TestLoop loop;
+    std::shared_ptr<ScriptedBatch> first = std::make_shared<ScriptedBatch>("first");
+    std::shared_ptr<ScriptedBatch> second = std::make_shared<ScriptedBatch>("second");
+    LaneHealth health;
+    Recording recording;
+    proto::RealtimeLeg::Options hints;
+    std::shared_ptr<proto::LiveLeg> leg;
+    std::vector<std::string> said;
+};
+
+TEST_F(NearLive, PiecesAreReadFromTheRecordingAndSentWithTheHints) {
+    hints.session.config.language = "de";
+    hints.session.config.prompt = "Hafen";
+    EXPECT_EQ(say(20), (Said{"14 s", "5 s", "end"}));
+    ASSERT_EQ(first->asked.size(), 2u);
+    EXPECT_EQ(first->asked[0].model, "gpt-4o-transcribe");
+    EXPECT_EQ(first->asked[0].language, "de");
+    EXPECT_EQ(first->asked[0].prompt, "Hafen");
+    EXPECT_GE(recording.reads, 3) << "what was not written yet was read again";
+    EXPECT_TRUE(second->asked.empty());
+}
+
+TEST_F(NearLive, TheNextLaneIsTakenAndARefusalRemembered) {
+    first->answers.emplace_back(error(UpstreamFault::unauthorized));
+    EXPECT_EQ(say(20), (Said{"14 s", "5 s", "end"}));
+    EXPECT_TRUE(health.refusal("first", steady_now()));
+    EXPECT_EQ(say(20), (Said{"14 s", "5 s", "end"}));
+    EXPECT_LE(first->asked.size(), 2u) << "only by those that were under way";
+}
+
+TEST_F(NearLive, WhatPassesIsTriedAgain) {
+    second->has_credentials = false;
+    first->answers.emplace_back(error(UpstreamFault::overloaded));
+    first->answers.emplace_back(error(UpstreamFault::server));
+    EXPECT_EQ(say(3), (Said{"3 s", "end"}));
+    EXPECT_EQ(first->asked.size(), 3u);
+}
+
+TEST_F(NearLive, APieceThatNobodyTakesIsAGap) {
+    first->answers.emplace_back(error(UpstreamFault::too_large));
+    second->answers.emplace_back(error(UpstreamFault::too_large));
+    EXPECT_EQ(say(3), (Said{"lost:item_failed", "end"}));
+}
+
+TEST_F(NearLive, RefusedEverywhereItFailsAndMayNotBeTried) {
+    first->answers.emplace_back(error(UpstreamFault::unauthorized));
+    second->answers.emplace_back(error(UpstreamFault::usage_exhausted));
+    EXPECT_EQ(say(3), Said{"end:unauthorized"});
+    const NearLiveLane lane("ada", {first, second}, "");
+    const auto now = steady_now();
+    ASSERT_TRUE(lane.refusal(health, now));
+    EXPECT_EQ(lane.refusal(health, now)->until, health.refusal("first", now)->until) << "the first that may be again";
+    health.forget("second");
+    EXPECT_FALSE(lane.refusal(health, now));
+}
+
+TEST_F(NearLive, AnEchoOfThePromptIsAskedForAgainWithoutIt) {
+    hints.session.config.prompt = "Harbour, pilot, tide tables";
+    first->answers.emplace_back(std::string("harbour pilot tide tables"));
+    EXPECT_EQ(say(3), (Said{"3 s", "end"}));
+    ASSERT_EQ(first->asked.size(), 2u);
+    EXPECT_EQ(first->asked[1].prompt, "");
+}
+
+TEST_F(NearLive, ARecordingThatCannotBeReadIsAGap) {
+    recording.broken = true;
+    EXPECT_EQ(say(3), (Said{"lost:unreadable", "end"}));
+}
+
+TEST_F(NearLive, ItHasCredentialsWhenAnyOfItsLanesHas) {
+    const NearLiveLane lane("ada", {first, second}, "");
+    EXPECT_EQ(lane.health_key(), lane_key("near_live", "ada"));
+    first->has_credentials = false;
+    EXPECT_TRUE(lane.configured());
+    second->has_credentials = false;
+    EXPECT_FALSE(lane.configured());
+}
+
+}  // namespace
+}  // namespace scribed::upstream
