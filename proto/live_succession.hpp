@@ -41,8 +41,8 @@ public:
 
     explicit LiveSuccession(Options options);
 
-    /// Before anything else: the recording has [begin, end) already, of an earlier life of the daemon, and nothing of it
-    /// has final text.
+    /// Before anything else: the recording has [begin, end) already, of an earlier life of the daemon, and nothing of
+    /// it has final text.
     void recorded(Samples begin, Samples end, Instant now);
     // The track's audio: 16 kHz samples that lie at the track sample `track`; they are in the recording, or soon will.
     void append(std::span<const std::int16_t> pcm, Samples track, Instant now);
