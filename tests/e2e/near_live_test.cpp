@@ -75,7 +75,8 @@ TEST(NearLive, ABarrierDoesNotWaitForAPieceToBeLongEnough) {
 }
 
 TEST(NearLive, ASessionMovesThereWhenRealtimeIsRefusedInTheMidst) {
-    House house({{}, {R"(lanes.live=["api_realtime","near_live"])"}});
+    // The client waits in the midst of a word, which must not count as its end.
+    House house({{}, {R"(lanes.live=["api_realtime","near_live"])", "live.quiet_ms=10000"}});
     const auto said = say(pick_words(64, 503));
     const std::span<const std::int16_t> samples(said.samples);
     VoiceClient client(house);
