@@ -25,7 +25,7 @@ constexpr Samples kDropStep = kTrackRate;
 
 }  // namespace
 
-LiveSuccession::LiveSuccession(Options options) : options_(std::move(options)), credit_(kBurst) {}
+LiveSuccession::LiveSuccession(Options options) : options_(options), credit_(kBurst) {}
 
 void LiveSuccession::append(std::span<const std::int16_t> pcm, Samples track, Instant now) {
     if (draining_ || done_ || pcm.empty()) return;
