@@ -20,7 +20,7 @@ constexpr UnixMs kWall = 1'800'000'000'000;
 }  // namespace
 
 LiveWorld::LiveWorld(LiveSuccession::Options options, CountingVoice voice, Services services)
-    : voice_(voice), services_(std::move(services)), line_(std::move(options)) {}
+    : voice_(voice), services_(std::move(services)), line_(options) {}
 
 void LiveWorld::wake_with(milliseconds spoken) {
     spoken_ = ms_to_samples(spoken.count());
