@@ -11,6 +11,13 @@
 namespace scribed::test {
 namespace {
 
+proto::StartMessage resumption(const proto::StartedMessage& first) {
+    proto::StartMessage message;
+    message.session = first.session;
+    message.resume = first.resume;
+    return message;
+}
+
 TEST(Survival, ABrokenConnectionIsResumedWhereTheServerStands) {
     House house;
     const auto said = say(pick_words(16, 41));
@@ -26,10 +33,7 @@ TEST(Survival, ABrokenConnectionIsResumedWhereTheServerStands) {
         client.drop();
     }
     VoiceClient again(house);
-    proto::StartMessage resume;
-    resume.session = first.session;
-    resume.resume = first.resume;
-    again.start(resume);
+    again.start(resumption(first));
     ASSERT_EQ(again.started().tracks.at(0).next, 40000u);
     again.send_raw(all.subspan(40000));
     again.finish();
@@ -62,10 +66,7 @@ TEST(Survival, AKilledDaemonKeepsEveryAcknowledgedSampleAndTheSessionGoesOn) {
     EXPECT_TRUE(std::equal(left.begin(), left.end(), said.samples.begin()));
     house.start_daemon();
     VoiceClient again(house);
-    proto::StartMessage resume;
-    resume.session = first.session;
-    resume.resume = first.resume;
-    again.start(resume);
+    again.start(resumption(first));
     const auto next = again.started().tracks.at(0).next;
     ASSERT_GE(next, acked);
     again.send_raw(all.subspan(static_cast<std::size_t>(next)));
@@ -95,10 +96,7 @@ TEST(Survival, AStoppingDaemonTellsItsClientsWhenToComeBackAndHasEverythingOnDis
     EXPECT_LE(client.errors.front().retry_after_ms, 700);
     house.start_daemon();
     VoiceClient again(house);
-    proto::StartMessage resume;
-    resume.session = client.started().session;
-    resume.resume = client.started().resume;
-    again.start(resume);
+    again.start(resumption(client.started()));
     ASSERT_EQ(again.started().tracks.at(0).next, 30000u);
     again.send_raw(all.subspan(30000));
     again.finish();
@@ -128,10 +126,7 @@ void expect_live_text_over_a_restart(bool politely) {
     }
     house.start_daemon();
     VoiceClient again(house);
-    proto::StartMessage resume;
-    resume.session = first.session;
-    resume.resume = first.resume;
-    again.start(resume);
+    again.start(resumption(first));
     again.send_raw(all.subspan(again.started().tracks.at(0).next));
     again.finish();
     EXPECT_EQ(again.final_text("main"), said.text());

@@ -23,6 +23,20 @@ void speak(VoiceClient& client, const Speech& said, std::size_t begin = 0, std::
     }
 }
 
+/// A whole session, as fast as the daemon takes it.
+void send_all(VoiceClient& client, const Speech& said) {
+    client.start({});
+    client.send_raw(said.samples);
+    client.finish();
+}
+
+/// A whole session, as a person speaks.
+void speak_all(VoiceClient& client, const Speech& said) {
+    client.start({});
+    speak(client, said);
+    client.finish();
+}
+
 void expect_every_word(House& house, VoiceClient& client, const Speech& said) {
     EXPECT_EQ(client.final_text("main"), said.text());
     for (const auto& gap : client.gaps)
@@ -41,9 +55,7 @@ TEST(UpstreamBreak, AConnectionThatDropsAgainAndAgainLosesNoWord) {
     House house({{"--fault", "realtime:drop,after_items=2,count=5"}, {}});
     const auto said = say(pick_words(96, 401));
     VoiceClient client(house);
-    client.start({});
-    client.send_raw(said.samples);
-    client.finish();
+    send_all(client, said);
     expect_every_word(house, client, said);
     EXPECT_EQ(downs(client), 5u);
     EXPECT_EQ(house.metric("scribed_live_replays_total"), 5);
@@ -73,9 +85,7 @@ TEST(UpstreamBreak, AHalfOpenConnectionIsNoticed) {
     House house({{"--fault", "realtime:half_open,after_items=1,count=2"}, {"live.patience_s=1"}});
     const auto said = say(pick_words(40, 403));
     VoiceClient client(house);
-    client.start({});
-    client.send_raw(said.samples);
-    client.finish();
+    send_all(client, said);
     expect_every_word(house, client, said);
     EXPECT_EQ(downs(client), 2u);
 }
@@ -84,9 +94,7 @@ TEST(UpstreamBreak, SoIsOneThatStalls) {
     House house({{"--fault", "realtime:stall_ms=60000,after_items=2,count=1"}, {"live.patience_s=1"}});
     const auto said = say(pick_words(40, 404));
     VoiceClient client(house);
-    client.start({});
-    client.send_raw(said.samples);
-    client.finish();
+    send_all(client, said);
     expect_every_word(house, client, said);
     EXPECT_EQ(downs(client), 1u);
 }
@@ -98,9 +106,7 @@ TEST(UpstreamBreak, EveryCloseCodeThatPassesIsSurvived) {
         House house({{"--fault", fault + ",after_items=1,count=2"}, {}});
         const auto said = say(pick_words(24, 405));
         VoiceClient client(house);
-        client.start({});
-        client.send_raw(said.samples);
-        client.finish();
+        send_all(client, said);
         expect_every_word(house, client, said);
     }
 }
@@ -113,9 +119,7 @@ TEST(UpstreamBreak, ErrorsThatEndASessionAreSurvivedAndOthersLeaveItAlone) {
     );
     const auto said = say(pick_words(40, 406));
     VoiceClient client(house);
-    client.start({});
-    client.send_raw(said.samples);
-    client.finish();
+    send_all(client, said);
     expect_every_word(house, client, said);
     EXPECT_EQ(downs(client), 1u);
 }
@@ -128,9 +132,7 @@ TEST(UpstreamBreak, ARefusedMintIsTriedAgainWhileTheAudioWaits) {
     );
     const auto said = say(pick_words(40, 407));
     VoiceClient client(house);
-    client.start({});
-    client.send_raw(said.samples);
-    client.finish();
+    send_all(client, said);
     expect_every_word(house, client, said);
 }
 
@@ -138,9 +140,7 @@ TEST(UpstreamBreak, SessionsThatExpireAreReplacedInTimeAndNobodyNotices) {
     House house({{"--fault", "realtime:session_expiry=4"}, {}});
     const auto said = say(pick_words(48, 408));
     VoiceClient client(house);
-    client.start({});
-    speak(client, said);
-    client.finish();
+    speak_all(client, said);
     expect_every_word(house, client, said);
     EXPECT_EQ(downs(client), 0u) << "no session has reached its limit";
     EXPECT_GE(house.metric("scribed_live_rollovers_total"), 4);
@@ -152,9 +152,7 @@ TEST(UpstreamBreak, AskingForASignOfLifeDisturbsNobody) {
     voice.words_per_utterance = 24;
     const auto said = say(pick_words(24, 412), voice);
     VoiceClient client(house);
-    client.start({});
-    speak(client, said);
-    client.finish();
+    speak_all(client, said);
     expect_every_word(house, client, said);
     EXPECT_EQ(downs(client), 0u);
 }
@@ -196,9 +194,7 @@ TEST(UpstreamBreak, AModelWithoutServerVadLosesNoWordEither) {
     );
     const auto said = say(pick_words(48, 410));
     VoiceClient client(house);
-    client.start({});
-    speak(client, said);
-    client.finish();
+    speak_all(client, said);
     expect_every_word(house, client, said);
     EXPECT_GE(house.metric("scribed_live_rollovers_total"), 1);
 }
