@@ -196,7 +196,8 @@ TEST(UpstreamBreak, AModelWithoutServerVadLosesNoWordEither) {
     VoiceClient client(house);
     speak_all(client, said);
     expect_every_word(house, client, said);
-    EXPECT_GE(house.metric("scribed_live_rollovers_total"), 1);
+    // Which of the two a limit costs depends on how fast the machine is.
+    EXPECT_GE(house.metric("scribed_live_rollovers_total") + house.metric("scribed_live_replays_total"), 1);
 }
 
 TEST(UpstreamBreak, ABarrierIsAnsweredWhateverHappensMeanwhile) {
