@@ -82,6 +82,8 @@ net::Task<void> RelayHouse::open(std::vector<std::string> settings) {
         "process.threads=1",
         "limits.address_connections=0",
         "limits.address_requests=0",
+        "limits.key_requests=0",
+        "limits.key_streams=0",
         "limits.user_sessions=0",
         "process.log_level=warn",
         "state.durability=disk",
