@@ -6,14 +6,11 @@
 #include <filesystem>
 
 #include "audio/disk_calls.hpp"
+#include "audio/wav_header.hpp"
 #include "base/error.hpp"
 #include "base/units.hpp"
 
 namespace scribed::audio {
-
-/// Where a recording's samples begin: the header that WavWriter has libsndfile write is always this long, as plain WAV
-/// and as RF64 alike.
-inline constexpr std::uint64_t kRecordingHeader = 104;
 
 /// The file descriptor of a recording. All of it is positioned reading and writing; signals never cut a call short.
 class RecordingFile {

@@ -56,7 +56,7 @@ Result<void> TrackFile::mend() {
     if (auto cut = cut_back(); !cut) return cut;
     auto writer = audio::WavWriter::open(path_, *calls_);
     if (!writer) return writer.error();
-    writer_ = std::move(*writer);
+    writer_.emplace(std::move(*writer));
     return {};
 }
 
