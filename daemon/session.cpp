@@ -162,6 +162,7 @@ std::optional<proto::IngestRefusal> Session::on_audio(const proto::IngestAudio& 
         );
     }
     track.accept(audio.first, samples, steady_now());
+    track.recording().poll();
     ++uncounted_frames_;
     uncounted_seconds_ += static_cast<double>(samples.size()) / track.row().rate;
     return std::nullopt;

@@ -6,9 +6,9 @@
 namespace scribed::store {
 namespace {
 
-// What a cycle of 100 ms and its sync bring. Each track has memory for it only while audio waits: with a thousand
-// tracks, buffers kept for later would be a fifth of all memory.
-constexpr std::size_t kFirstCapacity = kTrackRate / 8;
+// What a cycle of 100 ms and its sync bring, and how much more is made room for at a time. Each track has memory for it
+// only while audio waits, and never twice as much: with a thousand tracks that would be a fifth of all memory.
+constexpr std::size_t kStep = kTrackRate / 8;
 
 }  // namespace
 
@@ -21,7 +21,8 @@ void AudioBatch::append(Samples index, std::span<const std::int16_t> samples) {
     if (samples.empty()) return;
     const bool continues = !places_.empty() && places_.back().index + length_of(places_.size() - 1) == index;
     if (!continues) places_.push_back({index, samples_.size()});
-    if (samples_.capacity() == 0) samples_.reserve(std::max(kFirstCapacity, samples.size()));
+    const auto size = samples_.size() + samples.size();
+    if (size > samples_.capacity()) samples_.reserve(std::max(samples_.capacity() + kStep, size));
     samples_.insert(samples_.end(), samples.begin(), samples.end());
 }
 

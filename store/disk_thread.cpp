@@ -13,6 +13,9 @@ namespace {
 // An acknowledgement may wait this long while others are being served (design.md section 5: many sessions, one sync).
 constexpr std::chrono::milliseconds kDiskInterval{100};
 constexpr std::chrono::milliseconds kOsInterval{20};
+// A track that is being spoken comes by with every frame and takes its news itself, when its memory is warm and not
+// together with all others; the rest is woken after this.
+constexpr std::chrono::milliseconds kComesBy{25};
 
 }  // namespace
 
@@ -39,7 +42,10 @@ Recorder::Statistics DiskThread::statistics() const { return {bytes_written_, sy
 
 void DiskThread::run() {
     for (;;) {
-        auto work = inbox_->wait(next_cycle_, retry_at());
+        auto latest = retry_at();
+        if (!told_.empty()) latest = latest ? std::min(*latest, remind_at_) : remind_at_;
+        auto work = inbox_->wait(next_cycle_, latest);
+        if (steady_now() >= remind_at_) remind();
         close(std::move(work.closing));
         for (const auto& job : work.jobs)
             job(std::nullopt);
@@ -60,7 +66,9 @@ void DiskThread::cycle(const std::vector<std::shared_ptr<TrackChannel>>& changed
     }
     if (tracks.empty()) return;
     next_cycle_ = now + (durability_ == Durability::disk ? kDiskInterval : kOsInterval);
+    remind();
     flush(tracks, TrackFile::Header::when_old);
+    remind_at_ = steady_now() + kComesBy;
     last_cycle_ms_ = std::chrono::duration<double, std::milli>(steady_now() - now).count();
 }
 
@@ -75,10 +83,17 @@ void DiskThread::flush(const Tracks& tracks, TrackFile::Header header) {
         auto* track = tracks[i];
         const bool failed_before = track->failure().has_value();
         bytes_written_ += track->settle(failures[i], now) * sizeof(std::int16_t);
+        told_.push_back(track->channel());
         if (track->failure()) ++errors_;
         if (failed_before != track->failure().has_value()) (failed_before ? recovered : failed).push_back(track);
     }
     report(failed, recovered);
+}
+
+void DiskThread::remind() {
+    for (const auto& channel : told_)
+        TrackChannel::remind(channel);
+    told_.clear();
 }
 
 std::vector<std::optional<Error>> DiskThread::sync(const Tracks& tracks) {
@@ -123,6 +138,8 @@ void DiskThread::close(std::vector<DiskInbox::Closing> closing) {
     // known.
     std::erase_if(tracks, [](const auto* track) { return !track->failure(); });
     if (!tracks.empty()) flush(tracks, TrackFile::Header::now);
+    // Before the answers: who is told that a file is closed knows what is in it.
+    if (!closing.empty()) remind();
     for (auto& each : closing) {
         auto* track = find(each.channel);
         if (track == nullptr) {

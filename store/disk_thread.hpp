@@ -48,6 +48,8 @@ private:
     void finish();
     /// Writes, syncs and settles.
     void flush(const Tracks& tracks, TrackFile::Header header);
+    /// Reminds the tracks of what they were told and have not taken.
+    void remind();
     std::vector<std::optional<Error>> sync(const Tracks& tracks);
     DiskTrack* find(const std::shared_ptr<TrackChannel>& channel);
     /// When the first of the failed tracks is to be tried again.
@@ -63,6 +65,8 @@ private:
     const std::shared_ptr<DiskInbox> inbox_;
     std::unordered_map<std::shared_ptr<TrackChannel>, DiskTrack> tracks_;
     Instant next_cycle_{};
+    std::vector<std::shared_ptr<TrackChannel>> told_;  ///< and not reminded
+    Instant remind_at_{};
 
     std::atomic<std::uint64_t> bytes_written_{0};
     std::atomic<std::uint64_t> syncs_{0};

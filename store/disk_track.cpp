@@ -35,7 +35,7 @@ std::size_t DiskTrack::settle(const std::optional<Error>& sync_failure, Instant 
     failure_ = write_failure_ ? write_failure_ : sync_failure;
     if (failure_) retry_at_ = now + kRetryEvery;
     if (settled > 0 || failed_before != failure_.has_value()) {
-        TrackChannel::tell(channel_, {stored_, settled, failure_});
+        channel_->tell({stored_, settled, failure_});
     }
     return settled;
 }

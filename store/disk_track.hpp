@@ -20,6 +20,7 @@ public:
     DiskTrack(std::string session, std::shared_ptr<TrackChannel> channel, TrackFile file);
 
     const std::string& session() const { return session_; }
+    const std::shared_ptr<TrackChannel>& channel() const { return channel_; }
     TrackFile& file() { return file_; }
     const TrackFile& file() const { return file_; }
     Samples stored() const { return stored_; }

@@ -36,6 +36,8 @@ public:
     /// Takes a copy of 16 kHz samples at `index`. Overlap with what was appended before is ignored; a hole becomes
     /// silence. Never blocks, never drops.
     virtual void append(Samples index, std::span<const std::int16_t> samples) = 0;
+    /// Reports progress that waits, now instead of some milliseconds later. For who is here anyway.
+    virtual void poll() = 0;
     /// More than 4 s of audio wait for the disk: the session stops reading from its client until progress makes this
     /// false.
     virtual bool congested() const = 0;
@@ -63,7 +65,7 @@ public:
     ~Recorder();
 
     /// Opens or continues a track (a file that a crash cut off is completed). `on_progress` runs on `executor` until
-    /// the handle is destroyed.
+    /// the handle is destroyed, inside TrackRecording::poll() or from there.
     net::Task<Result<std::unique_ptr<TrackRecording>>> open_track(
         std::string session, std::uint32_t track, std::string file, net::Executor executor, OnProgress on_progress
     );

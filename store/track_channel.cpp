@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/track_channel.hpp"
 
-#include <utility>
-
 #include <boost/asio/post.hpp>
 
 namespace scribed::store {
@@ -19,26 +17,29 @@ void TrackChannel::take(AudioBatch& batch) {
     batch.take(pending_);
 }
 
-void TrackChannel::tell(const std::shared_ptr<TrackChannel>& channel, const TrackNews& news) {
-    {
-        const std::scoped_lock lock(channel->mutex_);
-        channel->news_.stored = news.stored;
-        channel->news_.settled += news.settled;
-        channel->news_.error = news.error;
-        if (std::exchange(channel->posted_, true)) return;
-    }
-    boost::asio::post(channel->executor_, [channel] { channel->deliver(); });
+void TrackChannel::tell(const TrackNews& news) {
+    const std::scoped_lock lock(mutex_);
+    news_.stored = news.stored;
+    news_.settled += news.settled;
+    news_.error = news.error;
+    has_news_ = true;
 }
 
-void TrackChannel::deliver() {
-    TrackNews news;
-    {
-        const std::scoped_lock lock(mutex_);
-        posted_ = false;
-        news = news_;
-        news_.settled = 0;
-    }
-    if (listener_ != nullptr) listener_->on_news(news);
+std::optional<TrackNews> TrackChannel::take_news() {
+    // News that is just being told is taken the next time.
+    if (!has_news_.load(std::memory_order_relaxed)) return std::nullopt;
+    const std::scoped_lock lock(mutex_);
+    has_news_ = false;
+    auto news = news_;
+    news_.settled = 0;
+    return news;
+}
+
+void TrackChannel::remind(const std::shared_ptr<TrackChannel>& channel) {
+    if (!channel->has_news_) return;
+    boost::asio::post(channel->executor_, [channel] {
+        if (channel->listener_ != nullptr) channel->listener_->on_news();
+    });
 }
 
 }  // namespace scribed::store

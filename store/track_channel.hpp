@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -14,17 +15,17 @@
 
 namespace scribed::store {
 
-/// What the disk thread tells a track's handle. News that was not delivered yet is merged with newer one.
+/// What the disk thread tells a track's handle. News that was not taken yet is merged with newer one.
 struct TrackNews {
     Samples stored = 0;
     std::size_t settled = 0;     ///< samples that no longer wait
     std::optional<Error> error;  ///< while writes fail
 };
 
-/// Receives news on the track's executor.
+/// Is told, on the track's executor, that news waits.
 class TrackListener {
 public:
-    virtual void on_news(const TrackNews& news) = 0;
+    virtual void on_news() = 0;
 
 protected:
     ~TrackListener() = default;
@@ -41,21 +42,23 @@ public:
     /// Disk thread. Moves what was put behind `batch`.
     void take(AudioBatch& batch);
 
-    /// Disk thread. Brings `news` to the listener, unless it is gone by then.
-    static void tell(const std::shared_ptr<TrackChannel>& channel, const TrackNews& news);
+    /// Disk thread. Lays `news` down for take_news().
+    void tell(const TrackNews& news);
+    /// Disk thread. Tells the listener of news that nobody has taken, unless it is gone by then.
+    static void remind(const std::shared_ptr<TrackChannel>& channel);
+    /// Handle. What was told since the last time.
+    std::optional<TrackNews> take_news();
     /// Executor only; null when the handle is gone.
     void listen(TrackListener* listener) { listener_ = listener; }
 
 private:
-    void deliver();
-
     const net::Executor executor_;
     TrackListener* listener_ = nullptr;  // executor
 
     std::mutex mutex_;  // guards what follows
     AudioBatch pending_;
     TrackNews news_;
-    bool posted_ = false;
+    std::atomic<bool> has_news_ = false;  // written under the lock, looked at without
 };
 
 }  // namespace scribed::store

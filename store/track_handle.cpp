@@ -54,11 +54,13 @@ net::Task<Result<void>> TrackHandle::close() {
     co_return co_await answered<Result<void>>(std::move(start));
 }
 
-void TrackHandle::on_news(const TrackNews& news) {
-    stored_ = news.stored;
-    waiting_ -= news.settled;
+void TrackHandle::poll() {
+    const auto news = channel_->take_news();
+    if (!news) return;
+    stored_ = news->stored;
+    waiting_ -= news->settled;
     const auto on_progress = on_progress_;
-    if (*on_progress) (*on_progress)({track_, news.stored, news.error});
+    if (*on_progress) (*on_progress)({track_, news->stored, news->error});
 }
 
 }  // namespace scribed::store

@@ -25,10 +25,11 @@ public:
     bool congested() const override;
     Samples next() const override { return next_; }
     Samples stored() const override { return stored_; }
+    void poll() override;
     net::Task<Result<void>> close() override;
 
 private:
-    void on_news(const TrackNews& news) override;
+    void on_news() override { poll(); }
 
     std::shared_ptr<DiskInbox> inbox_;
     std::shared_ptr<TrackChannel> channel_;

@@ -71,13 +71,26 @@ TEST_F(RecorderAcks, ShareCyclesWhenMuchIsAppended) {
     EXPECT_EQ(track->stored(), at);
 }
 
+TEST_F(RecorderAcks, AreThereForWhoComesByBeforeTheLoopDoes) {
+    std::vector<Samples> acks;
+    auto track = open("ses_01", 0, [&](const RecordingProgress& progress) { acks.push_back(progress.stored); });
+    track->append(0, noise(100));
+    const auto deadline = steady_now() + std::chrono::seconds(20);
+    while (acks.empty() && steady_now() < deadline)
+        track->poll();
+    EXPECT_EQ(acks, std::vector<Samples>{100});
+    track->poll();
+    loop.run(track->close()).value();
+    EXPECT_EQ(acks, std::vector<Samples>{100}) << "told once";
+}
+
 TEST_F(RecorderAcks, StopWhenTheHandleIsLetGo) {
     int calls = 0;
     auto gone = open("ses_01", 0, [&](const RecordingProgress&) { ++calls; });
     auto other = open("ses_01", 1, nullptr);
     gone->append(0, noise(100));
     other->append(0, noise(100));
-    // Both are on the disk and their news is posted, but the loop has not run.
+    // Both are on the disk, but the loop has not run.
     while (recorder->statistics().bytes_written < 400)
         std::this_thread::yield();
     gone.reset();
