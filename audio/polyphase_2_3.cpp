@@ -1,50 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audio/polyphase_2_3.hpp"
 
-#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
 
-#include "audio/polyphase_2_3_filter.hpp"
+#include "audio/kaiser_sinc.hpp"
 
 namespace scribed::audio {
+namespace {
 
-Polyphase2To3::Polyphase2To3() { restart(); }
+static_assert(std::endian::native == std::endian::little, "split() reads pairs of samples as one integer");
 
-void Polyphase2To3::restart() {
-    held_.fill(0);
-    held_count_ = kLookbehind;
-    pushed_ = 0;
-    emitted_ = 0;
+constexpr std::size_t kMaxPeriods = Kernel2To3::kMaxPeriods;
+constexpr std::size_t kPairs = Polyphase2To3::kWindow / 2;
+static_assert(Polyphase2To3::kWindow % 2 == 0);
+
+/// The taps for each pair of inputs under the window, for each phase: [even input, odd input].
+struct Taps {
+    float pairs[kPairs][3][2];
+};
+
+/// Room behind the last period for the lanes of its group that no output needs.
+constexpr std::size_t kLanePadding = 16;
+
+/// Inputs with even and with odd index apart, so that the inputs of neighbouring periods are neighbours.
+struct Split {
+    float even[kMaxPeriods + kPairs + kLanePadding];
+    float odd[kMaxPeriods + kPairs + kLanePadding];
+};
+
+struct Outputs {
+    std::int32_t phase[3][kMaxPeriods + kLanePadding];
+};
+
+constexpr float kMaxSample = 32767;
+constexpr float kMinSample = -32768;
+/// Added and taken away again, 1.5 * 2^23 leaves the nearest integer.
+constexpr float kRounder = 12582912;
+
+namespace plain {
+#define LANES_TARGET
+#define LANES_WIDTH 4
+#include "audio/polyphase_2_3_lanes.inc"
+#undef LANES_TARGET
+#undef LANES_WIDTH
+}  // namespace plain
+
+#ifdef __x86_64__
+namespace avx2 {
+#define LANES_TARGET [[gnu::target("avx2")]]
+#define LANES_WIDTH 8
+#include "audio/polyphase_2_3_lanes.inc"
+#undef LANES_TARGET
+#undef LANES_WIDTH
+}  // namespace avx2
+#endif
+
+/// Cutoff and beta were found by sweeping both: 90 dB up to 7 kHz with the least image of what lies above (7.5 kHz
+/// mirrors at 8.5 kHz). docs/benchmarks.md holds the figures.
+Taps design_taps() {
+    constexpr double kHalfWidth = 32.66;  // what the window holds around its outermost phases
+    const KaiserSinc design{kHalfWidth, 7750.0 / (kTrackRate / 2.0), 9.5};
+    Taps taps{};
+    for (std::size_t phase = 0; phase < 3; ++phase) {
+        std::array<double, Polyphase2To3::kWindow> h{};
+        double sum = 0;
+        for (std::size_t n = 0; n < h.size(); ++n) {
+            const double centre = Kernel2To3::kLookbehind + static_cast<double>(phase) * 2 / 3;
+            h[n] = design(static_cast<double>(n) - centre);
+            sum += h[n];
+        }
+        // The same gain in each phase: otherwise a constant would come out with a ripple at 8 kHz.
+        for (std::size_t n = 0; n < h.size(); ++n)
+            taps.pairs[n / 2][phase][n % 2] = static_cast<float>(h[n] / sum);
+    }
+    return taps;
 }
 
-void Polyphase2To3::push(std::span<const std::int16_t> in, std::vector<std::int16_t>& out) {
-    constexpr std::size_t kBlock = 2 * kMaxPeriods;
-    std::array<std::int16_t, kWindow + kBlock + kReadAhead> block{};
-    pushed_ += in.size();
-    while (!in.empty()) {
-        const std::size_t taken = std::min(in.size(), kBlock);
-        auto end = std::copy_n(held_.begin(), held_count_, block.begin());
-        end = std::copy_n(in.begin(), taken, end);
-        in = in.subspan(taken);
+const Taps& taps() {
+    static const Taps designed = design_taps();
+    return designed;
+}
 
-        const auto count = static_cast<std::size_t>(end - block.begin());
-        const std::size_t periods = count < kWindow ? 0 : (count - kWindow) / 2 + 1;
-        if (periods > 0) {
-            const std::size_t start = out.size();
-            out.resize(start + 3 * periods);
-            filter_2_3(block.data(), periods, out.data() + start);
-            emitted_ += 3 * periods;
-        }
-        held_count_ = count - 2 * periods;
-        std::copy_n(block.begin() + static_cast<std::ptrdiff_t>(2 * periods), held_count_, held_.begin());
+template <auto SplitInputs, auto Accumulate>
+void run(const std::int16_t* in, std::size_t periods, std::int16_t* out) {
+    Split inputs{};
+    SplitInputs(in, periods - 1 + kPairs, inputs);
+    Outputs outputs{};
+    Accumulate(taps(), inputs, periods, outputs);
+    for (std::size_t i = 0; i < periods; ++i) {
+        out[3 * i] = static_cast<std::int16_t>(outputs.phase[0][i]);
+        out[3 * i + 1] = static_cast<std::int16_t>(outputs.phase[1][i]);
+        out[3 * i + 2] = static_cast<std::int16_t>(outputs.phase[2][i]);
     }
 }
 
-void Polyphase2To3::flush(std::vector<std::int16_t>& out) {
-    const Samples total = (pushed_ * 3 + 1) / 2;
-    constexpr std::array<std::int16_t, kLookahead + 1> kSilence{};
-    push(kSilence, out);
-    out.resize(out.size() - static_cast<std::size_t>(emitted_ - total));
-    restart();
+}  // namespace
+
+std::vector<PolyphaseFilter> Kernel2To3::filters() {
+    std::vector<PolyphaseFilter> offered{run<plain::split, plain::accumulate>};
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) offered.push_back(run<avx2::split, avx2::accumulate>);
+#endif
+    return offered;
+}
+
+void Kernel2To3::filter(const std::int16_t* in, std::size_t periods, std::int16_t* out) {
+    static const PolyphaseFilter fastest = filters().back();
+    fastest(in, periods, out);
 }
 
 }  // namespace scribed::audio

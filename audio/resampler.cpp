@@ -4,6 +4,7 @@
 #include "audio/copy_resampler.hpp"
 #include "audio/libsamplerate_resampler.hpp"
 #include "audio/polyphase_2_3.hpp"
+#include "audio/polyphase_3_1.hpp"
 
 namespace scribed::audio {
 namespace {
@@ -22,6 +23,8 @@ Result<std::unique_ptr<Resampler>> make_resampler(unsigned from_hz, unsigned to_
         made = std::make_unique<CopyResampler>();
     } else if (from_hz == kTrackRate && to_hz == kUpstreamRate) {
         made = std::make_unique<Polyphase2To3>();
+    } else if (from_hz == 3 * kTrackRate && to_hz == kTrackRate) {
+        made = std::make_unique<Polyphase3To1>();
     } else {
         made = std::make_unique<LibsamplerateResampler>(from_hz, to_hz, SincQuality::medium);
     }

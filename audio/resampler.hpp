@@ -29,8 +29,8 @@ public:
     virtual std::size_t memory_bytes() const = 0;
 };
 
-/// The 2:3 polyphase kernel for 16000 -> 24000, a copy for equal rates, libsamplerate for every other pair.
-/// Rates from 8000 to 48000; others are Errc::invalid with param `rate`.
+/// Kernels of our own for 16000 -> 24000 and 48000 -> 16000, a copy for equal rates, libsamplerate for every other
+/// pair. Rates from 8000 to 48000; others are Errc::invalid with param `rate`.
 Result<std::unique_ptr<Resampler>> make_resampler(unsigned from_hz, unsigned to_hz);
 
 }  // namespace scribed::audio

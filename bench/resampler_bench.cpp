@@ -11,7 +11,7 @@
 
 #include "audio/libsamplerate_resampler.hpp"
 #include "audio/polyphase_2_3.hpp"
-#include "audio/polyphase_2_3_filter.hpp"
+#include "audio/polyphase_3_1.hpp"
 #include "audio/resampler.hpp"
 #include "base/units.hpp"
 
@@ -50,15 +50,32 @@ BENCHMARK(polyphase_2_3);
 
 /// The same filter without vectors wider than the plain target's.
 void polyphase_2_3_plain(benchmark::State& state) {
-    const auto in = noise(kFrame + Polyphase2To3::kWindow + kReadAhead);
+    const auto in = noise(kFrame + Polyphase2To3::kWindow + Kernel2To3::kReadAhead);
     std::vector<std::int16_t> out(kFrame * 3 / 2);
-    const Filter2To3 filter = filters_2_3().front();
+    const PolyphaseFilter filter = Kernel2To3::filters().front();
     for (auto _ : state) {
         filter(in.data(), kFrame / 2, out.data());
         benchmark::DoNotOptimize(out.data());
     }
 }
 BENCHMARK(polyphase_2_3_plain);
+
+void polyphase_3_1(benchmark::State& state) {
+    Polyphase3To1 resampler;
+    run(state, resampler, 3 * kFrame);
+}
+BENCHMARK(polyphase_3_1);
+
+void polyphase_3_1_plain(benchmark::State& state) {
+    const auto in = noise(3 * kFrame + Polyphase3To1::kWindow);
+    std::vector<std::int16_t> out(kFrame);
+    const PolyphaseFilter filter = Kernel3To1::filters().front();
+    for (auto _ : state) {
+        filter(in.data(), kFrame, out.data());
+        benchmark::DoNotOptimize(out.data());
+    }
+}
+BENCHMARK(polyphase_3_1_plain);
 
 void libsamplerate_16_24(benchmark::State& state, SincQuality quality) {
     LibsamplerateResampler resampler(kTrackRate, kUpstreamRate, quality);

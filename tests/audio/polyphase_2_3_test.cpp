@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "audio/libsamplerate_resampler.hpp"
-#include "audio/polyphase_2_3_filter.hpp"
 #include "tests/audio/signals.hpp"
 
 namespace scribed::audio {
@@ -88,7 +87,7 @@ TEST(Polyphase2To3, SaturatesInsteadOfWrapping) {
 TEST(Polyphase2To3, GivesAnOutputAsSoonAsItsWindowIsFull) {
     Polyphase2To3 resampler;
     Pcm out;
-    resampler.push(Pcm(Polyphase2To3::kLookahead, 1), out);
+    resampler.push(Pcm(Kernel2To3::kLookahead, 1), out);
     EXPECT_TRUE(out.empty());
     resampler.push(Pcm(1, 1), out);
     EXPECT_EQ(out.size(), 3U);
@@ -97,11 +96,11 @@ TEST(Polyphase2To3, GivesAnOutputAsSoonAsItsWindowIsFull) {
 }
 
 TEST(Polyphase2To3, GivesTheSameBitsWithEveryInstructionSet) {
-    for (const std::size_t periods : std::initializer_list<std::size_t>{1, 7, 8, 17, kMaxPeriods}) {
-        const Pcm in = noise(2 * periods + Polyphase2To3::kWindow + kReadAhead, 0, 21);
+    for (const std::size_t periods : std::initializer_list<std::size_t>{1, 7, 8, 17, Kernel2To3::kMaxPeriods}) {
+        const Pcm in = noise(2 * periods + Polyphase2To3::kWindow + Kernel2To3::kReadAhead, 0, 21);
         Pcm plain(3 * periods);
-        filters_2_3().front()(in.data(), periods, plain.data());
-        for (const auto filter : filters_2_3()) {
+        Kernel2To3::filters().front()(in.data(), periods, plain.data());
+        for (const auto filter : Kernel2To3::filters()) {
             Pcm out(3 * periods);
             filter(in.data(), periods, out.data());
             EXPECT_EQ(out, plain) << periods;
