@@ -39,6 +39,13 @@ std::optional<Places::Place> Places::take(const std::string& who) {
     return Place(this, who);
 }
 
+Places::Place Places::hold(const std::string& who) {
+    if (most_ == 0) return {};
+    const std::lock_guard lock(mutex_);
+    ++taken_[who];
+    return Place(this, who);
+}
+
 Places::Place::~Place() {
     if (places_ == nullptr) return;
     const std::lock_guard lock(places_->mutex_);

@@ -57,6 +57,8 @@ public:
     };
     /// Nothing when all are taken.
     std::optional<Place> take(const std::string& who);
+    /// For what is open already, even where that is more than there are places.
+    Place hold(const std::string& who);
 
 private:
     const int most_;

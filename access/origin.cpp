@@ -18,6 +18,7 @@ bool origin_allowed(std::string_view origin, std::string_view host, const std::v
 }
 
 bool names_loopback(std::string_view host) {
+    if (host.find_first_of("/?#") != std::string_view::npos) return false;
     // An IPv6 address without a port needs no brackets as text, and does in an address.
     const bool bare = std::ranges::count(host, ':') > 1 && !host.starts_with('[');
     const auto url = net::parse_url("http://" + (bare ? "[" + std::string(host) + "]" : std::string(host)));

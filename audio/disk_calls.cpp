@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 namespace scribed::audio {
 
 int DiskCalls::open(const char* path, int flags, mode_t mode) { return ::open(path, flags, mode); }
@@ -16,6 +18,7 @@ int DiskCalls::ftruncate(int file, off_t length) { return ::ftruncate(file, leng
 int DiskCalls::fdatasync(int file) { return ::fdatasync(file); }
 int DiskCalls::fsync(int directory) { return ::fsync(directory); }
 int DiskCalls::syncfs(int directory) { return ::syncfs(directory); }
+int DiskCalls::rename(const char* from, const char* to) { return ::rename(from, to); }
 
 DiskCalls& DiskCalls::kernel() {
     static DiskCalls kernel;

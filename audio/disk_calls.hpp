@@ -19,6 +19,7 @@ public:
     virtual int fdatasync(int file);
     virtual int fsync(int directory);
     virtual int syncfs(int directory);
+    virtual int rename(const char* from, const char* to);
 
     static DiskCalls& kernel();
 };

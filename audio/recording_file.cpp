@@ -33,10 +33,7 @@ Error failure_of(int error, const char* what, const std::filesystem::path& path)
 }  // namespace
 
 RecordingFile::RecordingFile(RecordingFile&& other) noexcept
-    : calls_(other.calls_),
-      fd_(std::exchange(other.fd_, -1)),
-      path_(std::move(other.path_)),
-      entry_synced_(other.entry_synced_) {}
+    : calls_(other.calls_), fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)) {}
 
 RecordingFile::~RecordingFile() {
     if (fd_ >= 0) ::close(fd_);
@@ -101,14 +98,6 @@ std::size_t RecordingFile::write(const void* from, std::size_t count, std::uint6
 
 Result<void> RecordingFile::sync_to_disk() {
     if (uninterrupted([&] { return calls_.fdatasync(fd_); }) != 0) return failure(errno, "cannot sync the recording");
-    if (entry_synced_) return {};
-    const auto directory = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
-    const int fd = uninterrupted([&] { return calls_.open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0); });
-    if (fd < 0) return failure(errno, "cannot open the recording's directory");
-    const int error = uninterrupted([&] { return calls_.fsync(fd); }) == 0 ? 0 : errno;
-    ::close(fd);
-    if (error != 0) return failure(error, "cannot sync the recording's directory");
-    entry_synced_ = true;
     return {};
 }
 

@@ -38,7 +38,7 @@ public:
     Result<std::size_t> read(void* to, std::size_t count, std::uint64_t at) const;
     /// Bytes that were stored. Fewer than `count`: `error` is set to the errno that stopped it.
     std::size_t write(const void* from, std::size_t count, std::uint64_t at, int& error);
-    /// Data and length are on the disk afterwards; the first time the directory entry, too.
+    /// Data and length are on the disk afterwards; the name in its directory is the owner's to sync.
     Result<void> sync_to_disk();
     Result<void> close();
 
@@ -56,7 +56,6 @@ private:
     DiskCalls& calls_;
     int fd_;
     std::filesystem::path path_;
-    bool entry_synced_ = false;
 };
 
 }  // namespace scribed::audio

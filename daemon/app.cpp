@@ -29,6 +29,15 @@ constexpr unsigned kWorkers = 2;
 // No body of a request is nearly as long, and whoever sends one has shown no key yet.
 constexpr std::size_t kMostBody = 64 << 10;
 
+net::HttpServerLimits http_limits(const ListenConfig& listen) {
+    net::HttpServerLimits limits;
+    limits.max_body = kMostBody;
+    limits.request = std::chrono::seconds(listen.request_s);
+    limits.idle = std::chrono::seconds(listen.idle_s);
+    limits.write = std::chrono::seconds(listen.write_s);
+    return limits;
+}
+
 unsigned shard_count(int configured) {
     if (configured > 0) return static_cast<unsigned>(configured);
     return std::max(1u, std::thread::hardware_concurrency());
@@ -242,8 +251,7 @@ net::Task<void> App::accept(net::Listener& listener) {
 net::Task<void> App::serve(net::ByteStreamPtr stream) {
     const auto seat = gate_.open_connection(stream->peer());
     if (!seat) co_return;
-    net::HttpServerLimits limits;
-    limits.max_body = kMostBody;
+    const auto limits = http_limits(started_with_->listen);
     co_await net::serve_http(std::move(stream), handler_, limits, nullptr);
 }
 

@@ -15,6 +15,10 @@ struct ListenConfig {
     std::vector<std::string> origins;
     std::vector<std::string> proxies;
     std::string unix_socket;  ///< its path; empty: in state.dir; `off`: none
+    int request_s = 0;
+    int idle_s = 0;
+    int write_s = 0;
+    int ping_s = 0;
 };
 
 struct StateConfig {

@@ -83,6 +83,24 @@ std::vector<ConfigKey> make_table() {
             "Numeric addresses of proxies in front, such as `127.0.0.1`: clients are told apart, for `limits`, by what "
             "these write into X-Forwarded-For."
         ),
+        integer(
+            "listen.request_s", &C::listen, &ListenConfig::request_s, 30, 1, 600,
+            "Seconds from the first byte of a request to its last; then it is answered 408."
+        ),
+        integer(
+            "listen.idle_s", &C::listen, &ListenConfig::idle_s, 60, 1, 3600,
+            "Seconds that a connection may wait between two requests; then it is closed."
+        ),
+        integer(
+            "listen.write_s", &C::listen, &ListenConfig::write_s, 30, 1, 600,
+            "Seconds that a client may take nothing of an answer; then it is dropped."
+        ),
+        integer(
+            "listen.ping_s", &C::listen, &ListenConfig::ping_s, 20, 1, 600,
+            "Seconds of silence after which a WebSocket's client is pinged. It is dropped when it is silent for as "
+            "long "
+            "again, or takes nothing of a message for twice as long."
+        ),
         text(
             "state.dir", &C::state, &StateConfig::dir, "/var/lib/scribed",
             "Where the database and the recordings live. One daemon at a time holds it."

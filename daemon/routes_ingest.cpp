@@ -25,6 +25,7 @@ net::Task<void> ingest(RouteContext context, Call& call) {
     }
     net::WebSocketLimits limits;
     limits.max_message = kMaxMessage;
+    limits.ping_every = std::chrono::seconds(context.services.config.get()->listen.ping_s);
     auto socket = co_await exchange.upgrade(limits);
     if (socket) co_await serve_ingest(std::move(*socket), call.user(), *stream, context.registry, context.services);
 }

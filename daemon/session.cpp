@@ -39,8 +39,9 @@ Session::Session(Services& services, std::shared_ptr<Feed> feed)
           publish_gap(track, begin, end, reason);
       }),
       lonely_since_(steady_now()),
-      opened_at_(
-          steady_now() - std::chrono::milliseconds(std::max<std::int64_t>(0, wall_now_ms() - feed_->row().created_ms))
+      clock_(
+          steady_now() - std::chrono::milliseconds(std::max<std::int64_t>(0, wall_now_ms() - feed_->row().created_ms)),
+          std::chrono::seconds(config_->session.max_ahead_s)
       ) {
     feed_->set_listener([this](const proto::ServerMessage& message) {
         if (client_) client_->post(message);
@@ -103,6 +104,8 @@ net::Task<Result<void>> Session::open_track(store::TrackRow row) {
     auto pipeline = TrackPipeline::make(row, std::move(*recording), make_live(row));
     if (!pipeline) co_return pipeline.error();
     tracks_.push_back(std::move(*pipeline));
+    // Nobody knows any more what of it came, and what was holes.
+    clock_.sent(tracks_.back()->length(), kTrackRate);
     if (auto* live = tracks_.back()->live()) {
         // After a restart: what has no text yet gets it.
         const auto length = tracks_.back()->length();
@@ -139,32 +142,26 @@ proto::StartedMessage Session::started() const {
 
 proto::Framing Session::framing() const { return feed_->row().tagged ? proto::Framing::tagged : proto::Framing::raw; }
 
-// The session's clock in samples: no honest client is far ahead of it, though one that sends a file may be ahead by
-// what it has sent.
-Samples Session::furthest_index(unsigned rate) const {
-    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(steady_now() - opened_at_).count();
-    const auto ahead = std::int64_t{1000} * config_->session.max_ahead_s;
-    return ms_to_samples(std::max<std::int64_t>(elapsed, longest_ms()) + ahead, rate);
-}
-
 std::optional<proto::IngestRefusal> Session::on_audio(const proto::IngestAudio& audio) {
     // The files close: a sample taken now would be promised to nobody and kept by nobody.
     if (finishing_ || suspended_) return refuse("finished", "the session is finishing; the frame was not recorded");
     auto& track = *tracks_[audio.track];
     thread_local std::vector<std::int16_t> scratch;
     const auto samples = proto::as_samples(audio.pcm, scratch);
-    if (audio.first && *audio.first > track.next() && *audio.first > furthest_index(track.row().rate)) {
+    const auto now = steady_now();
+    const auto rate = track.row().rate;
+    if (audio.first && *audio.first > track.next() && *audio.first > clock_.furthest(rate, now)) {
         return refuse(
             "index_too_far",
             "sample " + std::to_string(*audio.first) + " of track `" + track.row().id +
-                "` lies more than session.max_ahead_s in the future; the frame was ignored",
+                "` lies more than session.max_ahead_s ahead of the session's clock; the frame was ignored",
             "first"
         );
     }
-    track.accept(audio.first, samples, steady_now());
+    clock_.sent(track.accept(audio.first, samples, now), rate);
     track.recording().poll();
     ++uncounted_frames_;
-    uncounted_seconds_ += static_cast<double>(samples.size()) / track.row().rate;
+    uncounted_seconds_ += static_cast<double>(samples.size()) / rate;
     return std::nullopt;
 }
 

@@ -15,6 +15,7 @@
 #include "daemon/gap_collector.hpp"
 #include "daemon/outbox.hpp"
 #include "daemon/services.hpp"
+#include "daemon/session_clock.hpp"
 #include "daemon/track_pipeline.hpp"
 #include "net/signal.hpp"
 #include "net/task_group.hpp"
@@ -87,7 +88,6 @@ private:
     void on_progress(const store::RecordingProgress& progress);
     void publish_gap(const std::string& track, Samples begin, Samples end, const std::string& reason);
     void count_audio();
-    Samples furthest_index(unsigned rate) const;
     std::int64_t longest_ms() const;
 
     Services& services_;
@@ -105,7 +105,7 @@ private:
     bool asking_ = false;  ///< barrier() is under way
     std::shared_ptr<Outbox> client_;
     Instant lonely_since_;  ///< since when no client is attached
-    Instant opened_at_;
+    SessionClock clock_;
     std::optional<Error> disk_error_;
     // Not in the metrics yet: all sessions share those, and a frame is too small to go there for.
     std::uint64_t uncounted_frames_ = 0;

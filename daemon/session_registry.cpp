@@ -126,8 +126,8 @@ net::Task<void> SessionRegistry::live(std::shared_ptr<Session> session) {
 net::Task<void> SessionRegistry::recover(std::string id, bool finish) {
     auto feed = co_await this->feed(id);
     if (!feed) co_return;
-    access::Places::Place uncounted;
-    co_await net::run_on((*feed)->executor(), adopt(*feed, finish, std::move(uncounted)));
+    auto place = places_.hold((*feed)->row().user);
+    co_await net::run_on((*feed)->executor(), adopt(*feed, finish, std::move(place)));
 }
 
 std::shared_ptr<Session> SessionRegistry::find(const std::string& user, const std::string& id) {

@@ -55,17 +55,18 @@ void TrackPipeline::start_run(Samples first) {
     track_next_ = rescale(first, row_.rate, kTrackRate);
 }
 
-void TrackPipeline::accept(std::optional<Samples> first, std::span<const std::int16_t> samples, Instant now) {
+std::size_t TrackPipeline::accept(std::optional<Samples> first, std::span<const std::int16_t> samples, Instant now) {
     last_audio_ = now;
     const auto begin = first.value_or(next_);
     if (begin < next_) {
         const auto known = next_ - begin;
-        if (known >= samples.size()) return;
+        if (known >= samples.size()) return 0;
         samples = samples.subspan(static_cast<std::size_t>(known));
     } else if (begin > next_) {
         skip_to(begin);
     }
     push(samples);
+    return samples.size();
 }
 
 void TrackPipeline::skip_to(Samples first) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/url.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -46,6 +47,29 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
     return out;
 }
 
+/// For messages: nothing that may be a password, nothing that moves a terminal's cursor.
+std::string shown(std::string_view text) {
+    constexpr std::size_t kMost = 200;
+    const bool tellable = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '@'; });
+    return tellable && text.size() <= kMost ? fmt::format("'{}'", text) : "the text";
+}
+
+/// What stands between the two slashes and the path (RFC 3986 section 3.2).
+std::string_view authority_of(std::string_view text) {
+    const auto slashes = text.find("//");
+    if (slashes == std::string_view::npos) return {};
+    text.remove_prefix(slashes + 2);
+    return text.substr(0, text.find_first_of("/?#"));
+}
+
+/// A name or an IPv4 address: a host goes into headers and logs, and RFC 3986 would allow it any byte behind a `%`.
+bool plain_host(std::string_view host) {
+    return std::ranges::all_of(host, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+               c == '_';
+    });
+}
+
 }  // namespace
 
 std::string Url::host_header() const {
@@ -75,31 +99,40 @@ std::string Url::text() const {
 
 Result<Url> parse_url(std::string_view text) {
     const auto parsed = boost::urls::parse_uri(boost::urls::string_view(text.data(), text.size()));
-    if (!parsed) return Error(Errc::invalid, fmt::format("'{}' is not an absolute URL", text));
+    if (!parsed) return Error(Errc::invalid, fmt::format("{} is not an absolute URL", shown(text)));
     Url url;
     url.scheme = lowered(std::string(parsed->scheme()));
     const bool known = url.scheme == "http" || url.scheme == "https" || url.scheme == "ws" || url.scheme == "wss" ||
                        url.scheme == "http+unix" || url.scheme == "ws+unix";
     if (!known) {
-        return Error(Errc::invalid, fmt::format("'{}' is not an http, https, ws or wss URL", text));
+        return Error(Errc::invalid, fmt::format("{} is not an http, https, ws or wss URL", shown(text)));
     }
     if (parsed->has_userinfo()) return Error(Errc::invalid, "a URL must not hold a user name or password");
+    // Boost.URL 1.81 takes what stands behind a port for a path, `http://h:80.evil.test/`.
+    const auto authority = parsed->encoded_authority();
+    if (std::string_view(authority.data(), authority.size()) != authority_of(text)) {
+        return Error(Errc::invalid, fmt::format("{} has no usable port", shown(text)));
+    }
     url.target = std::string(parsed->encoded_target());
     if (url.target.empty() || url.target.front() != '/') url.target.insert(0, "/");
     if (url.unix_socket()) {
         url.host = parsed->host_address();
         if (!url.host.starts_with('/') || parsed->has_port()) {
-            return Error(Errc::invalid, fmt::format("'{}' names no absolute path of a unix socket", text));
+            return Error(Errc::invalid, fmt::format("{} names no absolute path of a unix socket", shown(text)));
         }
         if (const auto fits = check_unix_path(url.host); !fits) return Error(Errc::invalid, fits.error().message());
         return url;
     }
     url.host = lowered(parsed->host_address());
-    if (url.host.empty()) return Error(Errc::invalid, fmt::format("'{}' names no host", text));
+    if (url.host.empty()) return Error(Errc::invalid, fmt::format("{} names no host", shown(text)));
+    const auto host = parsed->encoded_host();
+    if (parsed->host_type() != boost::urls::host_type::ipv6 && !plain_host({host.data(), host.size()})) {
+        return Error(Errc::invalid, fmt::format("{} names a host that cannot be", shown(text)));
+    }
     url.port = default_port(url.scheme);
     if (parsed->has_port() && !parsed->port().empty()) {
         url.port = parsed->port_number();
-        if (url.port == 0) return Error(Errc::invalid, fmt::format("'{}' has no usable port", text));
+        if (url.port == 0) return Error(Errc::invalid, fmt::format("{} has no usable port", shown(text)));
     }
     return url;
 }

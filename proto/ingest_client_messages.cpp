@@ -111,6 +111,10 @@ ClientMessage read_start(MemberReader& reader) {
     if (start.framing == Framing::raw && start.tracks.size() > 1) {
         reader.fail("framing", "`framing` must be `tagged` where there is more than one track");
     }
+    // An empty list does not mean the default: nobody would expect a track `main` from it.
+    if (start.tracks.empty() && reader.has("tracks")) {
+        reader.fail("tracks", "`tracks` must have one track at least; leave it out for one track `main`");
+    }
     if (start.tracks.empty()) start.tracks.push_back({"main", {}, kTrackRate});
     return start;
 }

@@ -106,8 +106,8 @@ std::vector<std::optional<Error>> DiskThread::sync(const Tracks& tracks) {
         files.push_back(&tracks[i]->file());
         places.push_back(i);
     }
-    if (files.empty()) return out;
-    ++syncs_;
+    // Without a file too: a name that could not be made anew may be what its file waits for.
+    if (!files.empty()) ++syncs_;
     auto failures = sync_.sync(files);
     for (std::size_t i = 0; i < files.size(); ++i)
         out[places[i]] = std::move(failures[i]);
@@ -174,7 +174,9 @@ Result<Samples> DiskThread::open(
     for (const auto& [other, track] : tracks_) {
         if (track.file().path() == path) return Error(Errc::conflict, "the recording is open already", path.string());
     }
+    if (auto back = UnsyncedNames::complete_rename(path.parent_path(), calls_); !back) return back.error();
     if (auto made = make_directory(path.parent_path()); !made) return made.error();
+    if (auto back = UnsyncedNames::complete_rename(path, calls_); !back) return back.error();
     auto opened = TrackFile::open(path, calls_);
     if (!opened) return opened.error();
     if (durability_ == Durability::disk) {
@@ -197,6 +199,7 @@ Result<void> DiskThread::remove(const std::string& session) {
     }
     std::error_code error;
     std::filesystem::remove_all(root_ / session, error);
+    sync_.removed(root_ / session);
     if (error) return file_error(error.value(), "cannot remove the recordings", root_ / session);
     return durability_ == Durability::disk ? sync_directory(root_, calls_) : Result<void>();
 }

@@ -23,13 +23,13 @@ constexpr std::size_t kMostSingleSyncs = 4;
 }  // namespace
 
 DurableSync::DurableSync(std::filesystem::path root, audio::DiskCalls& calls, int descriptor)
-    : root_(std::move(root)), calls_(calls), descriptor_(descriptor) {}
+    : root_(std::move(root)), calls_(calls), descriptor_(descriptor), names_(calls) {}
 
 DurableSync::DurableSync(DurableSync&& other) noexcept
     : root_(std::move(other.root_)),
       calls_(other.calls_),
       descriptor_(std::exchange(other.descriptor_, -1)),
-      directories_(std::move(other.directories_)) {}
+      names_(std::move(other.names_)) {}
 
 DurableSync::~DurableSync() {
     if (descriptor_ >= 0) ::close(descriptor_);
@@ -43,32 +43,32 @@ Result<DurableSync> DurableSync::open(const std::filesystem::path& root, audio::
 }
 
 void DurableSync::created(const std::filesystem::path& file) {
-    directories_.insert(file.parent_path());
-    directories_.insert(root_);
+    names_.add(file);
+    names_.add(file.parent_path());
 }
 
 bool DurableSync::sync_file_system() {
     // Since Linux 5.8 it also reports what failed to be written since the last call.
-    if (audio::uninterrupted([this] { return calls_.syncfs(descriptor_); }) != 0) return false;
-    directories_.clear();
-    return true;
-}
-
-Result<void> DurableSync::sync_directories() {
-    while (!directories_.empty()) {
-        if (auto synced = sync_directory(*directories_.begin(), calls_); !synced) return synced;
-        directories_.erase(directories_.begin());
+    if (audio::uninterrupted([this] { return calls_.syncfs(descriptor_); }) != 0) {
+        names_.all_doubtful();
+        return false;
     }
-    return {};
+    names_.all_synced();
+    return true;
 }
 
 std::vector<std::optional<Error>> DurableSync::sync(std::span<TrackFile* const> files) {
     std::vector<std::optional<Error>> out(files.size());
-    if (files.size() > kMostSingleSyncs && sync_file_system()) return out;
+    // It proves nothing of names that are to be made anew.
+    const bool at_once = files.size() > kMostSingleSyncs && !names_.doubtful();
+    if (at_once && sync_file_system()) return out;
     for (std::size_t i = 0; i < files.size(); ++i) {
         if (auto synced = files[i]->sync(); !synced) out[i] = synced.error();
     }
-    if (auto synced = sync_directories(); !synced) out.assign(files.size(), synced.error());
+    const auto nameless = names_.sync();
+    for (std::size_t i = 0; nameless && i < files.size(); ++i) {
+        if (!out[i] && names_.concern(files[i]->path())) out[i] = nameless;
+    }
     return out;
 }
 

@@ -3,12 +3,12 @@
 
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <span>
 #include <vector>
 
 #include "base/error.hpp"
 #include "store/track_file.hpp"
+#include "store/unsynced_names.hpp"
 
 namespace scribed::store {
 
@@ -23,18 +23,19 @@ public:
 
     /// A file was made: the names that lead to it are to be synced before its first sample counts as stored.
     void created(const std::filesystem::path& file);
+    /// A directory of files was removed.
+    void removed(const std::filesystem::path& directory) { names_.forget(directory); }
     /// When this returns, each file without a failure is on the disk, under its name. One failure (or none) per file.
     std::vector<std::optional<Error>> sync(std::span<TrackFile* const> files);
 
 private:
     DurableSync(std::filesystem::path root, audio::DiskCalls& calls, int descriptor);
     bool sync_file_system();
-    Result<void> sync_directories();
 
     std::filesystem::path root_;
     audio::DiskCalls& calls_;
     int descriptor_;
-    std::set<std::filesystem::path> directories_;
+    UnsyncedNames names_;
 };
 
 }  // namespace scribed::store

@@ -22,7 +22,10 @@ Result<void> prepare(const std::filesystem::path& directory, Durability durabili
         return file_error(errno, "cannot write to the directory", directory);
     }
     if (existed || durability == Durability::os) return {};
-    return sync_directory(std::filesystem::absolute(directory).parent_path(), calls);
+    auto synced = sync_directory(std::filesystem::absolute(directory).parent_path(), calls);
+    // The next start makes it anew, since a second sync would prove nothing.
+    if (!synced) std::filesystem::remove(directory, ignored);
+    return synced;
 }
 
 }  // namespace

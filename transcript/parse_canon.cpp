@@ -9,6 +9,9 @@
 namespace scribed::transcript {
 namespace {
 
+// Milliseconds, 31 years: longer than any recording, and sums of a few stay in range.
+constexpr std::int64_t kLatest = 1'000'000'000'000;
+
 Error fault(std::string member, std::string_view what) {
     return Error(Errc::invalid, fmt::format("{} {}", member, what), member);
 }
@@ -21,7 +24,9 @@ Result<std::string> read_string(const JsonValue& object, std::string_view key, c
 
 Result<std::int64_t> read_time(const JsonValue& value, const std::string& member) {
     const auto number = value.integer();
-    if (!number) return fault(member, "must be an integer");
+    if (!number || *number < 0 || *number > kLatest) {
+        return fault(member, fmt::format("must be a whole number from 0 to {}", kLatest));
+    }
     return *number;
 }
 
@@ -43,8 +48,8 @@ Result<std::vector<Word>> read_words(const JsonValue& words, const std::string& 
         const std::string member = fmt::format("{}.words[{}]", owner, out.size());
         const auto triple = value.items();
         if (triple.size() != 3) return fault(member, "must have three elements");
-        const auto start = triple[0].integer();
-        const auto end = triple[1].integer();
+        const auto start = read_time(triple[0], member);
+        const auto end = read_time(triple[1], member);
         const auto text = triple[2].string();
         if (!start || !end || !text) return fault(member, "must be [start_ms, end_ms, word]");
         out.push_back({*start, *end, std::string(*text)});

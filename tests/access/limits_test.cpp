@@ -60,5 +60,20 @@ TEST(Places, AreGivenBackWhenTheyGo) {
     EXPECT_TRUE(one && endless.take("ada"));
 }
 
+TEST(Places, CountWhatIsOpenAlreadyHoweverMuchThatIs) {
+    Places places(2);
+    auto first = std::make_optional(places.hold("ada"));
+    auto second = std::make_optional(places.hold("ada"));
+    const auto third = places.hold("ada");
+    EXPECT_FALSE(places.take("ada"));
+    first.reset();
+    EXPECT_FALSE(places.take("ada")) << "two are open, as many as there may be";
+    second.reset();
+    EXPECT_TRUE(places.take("ada"));
+    Places endless(0);
+    const auto one = endless.hold("ada");
+    EXPECT_TRUE(endless.take("ada"));
+}
+
 }  // namespace
 }  // namespace scribed::access

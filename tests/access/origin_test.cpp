@@ -30,7 +30,10 @@ TEST(LoopbackNames, AreThoseOfThisMachine) {
     for (const auto* host :
          {"127.0.0.1", "127.0.0.1:8790", "localhost", "LOCALHOST:1", "[::1]:8790", "::1", "a.localhost"})
         EXPECT_TRUE(names_loopback(host)) << host;
-    for (const auto* host : {"", "evil.example", "127.evil.example", "localhost.evil.example", "10.0.0.1", "0.0.0.0"})
+    for (const auto* host :
+         {"", "evil.example", "127.evil.example", "localhost.evil.example", "10.0.0.1", "0.0.0.0",
+          "127.0.0.1:8790.evil.example", "localhost:80.evil.example", "[::1]:8790.evil.example", "[::1].evil.example",
+          "localhost/", "localhost#.evil.example", "me@localhost", "localhost%00.evil.example", "localhost\r\nX: y"})
         EXPECT_FALSE(names_loopback(host)) << host;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <system_error>
 
 #include "proto/ingest_frame.hpp"
@@ -157,6 +158,26 @@ TEST(HostileSessions, BegunAndLeftHaveALimit) {
     VoiceClient next(house);
     next.start({});
     EXPECT_TRUE(next.errors.empty()) << "the bystander's place is free again";
+}
+
+TEST(HostileSessions, OverARestartHaveTheSameLimit) {
+    House house({{}, {"limits.user_sessions=3"}, false, false, {}});
+    std::vector<std::unique_ptr<VoiceClient>> left;
+    for (int i = 0; i < 3; ++i)
+        left.emplace_back(std::make_unique<VoiceClient>(house))->start({});
+    house.kill_daemon();
+    house.start_daemon();
+    RawPeer refused(house);
+    EXPECT_NE(refused.start().find("too_many_sessions"), std::string::npos);
+    proto::StartMessage resume;
+    resume.session = left.front()->started().session;
+    resume.resume = left.front()->started().resume;
+    VoiceClient back(house);
+    back.start(resume);
+    back.finish();
+    VoiceClient next(house);
+    next.start({});
+    EXPECT_TRUE(next.errors.empty()) << "the place of the one that was finished is free";
 }
 
 /// So few descriptors that strangers could take them all, from as many addresses as they like.

@@ -70,8 +70,50 @@ TEST(Url, RefusesWhatIsNoWebAddress) {
     }
 }
 
+TEST(Url, HasNothingBehindItsPort) {
+    for (const auto* text :
+         {"http://127.0.0.1:8790.evil.example", "http://127.0.0.1:8790.evil.example/x", "http://h:80x/",
+          "http://h:80:81/", "http://h:-1/", "http://h:+80/", "http://h: 80/", "http://h:80 /", "http://h:%38%30/",
+          "http://h:8O/", "http://[::1]:8790.evil.example/", "http://[::1]x/", "http://[::1].evil.example/",
+          "http://[::1/", "http://::1/", "http://h:65536/", "http://h:99999999999999999999/", "http://h:00/",
+          "ws://h:80\\x/"}) {
+        const auto url = parse_url(text);
+        ASSERT_FALSE(url) << text << " is taken for " << url->text();
+        EXPECT_EQ(url.error().code(), Errc::invalid) << text;
+    }
+    EXPECT_EQ(parse_url("http://h:65535/").value().port, 65535);
+    EXPECT_EQ(parse_url("http://h:/").value().port, 80) << "RFC 3986 section 3.2.3";
+    EXPECT_EQ(parse_url("http://h:80?a:b@c").value().target, "/?a:b@c");
+    EXPECT_EQ(parse_url("http://h:80#a:b").value().port, 80);
+}
+
+TEST(Url, HasAHostThatIsAName) {
+    for (const auto* text :
+         {"http://a%00b/", "http://a%0d%0ax: y/", "http://127.0.0.1%2f.evil.example/", "http://%6cocalhost/",
+          "http://a%20b/", "http://a,b/", "http://a;b/", "http://[v1.x]/", "http://[fe80::1%25eth0]/", "http://:80/",
+          "http://@h/", "http://me@/", "http://a@b@c/", "http://h\\x/"}) {
+        EXPECT_FALSE(parse_url(text)) << text;
+    }
+    EXPECT_EQ(parse_url("http://a_b-c.9/").value().host, "a_b-c.9");
+}
+
+TEST(Url, HoldsNoControlCharacterAndNoSpace) {
+    for (int c = 0; c <= ' '; ++c) {
+        for (const std::string before :
+             {"http://h", "http://h:80", "http://h/", "http://h/?", "http://h/#", "http:", ""}) {
+            const auto text = before + static_cast<char>(c) + "x";
+            EXPECT_FALSE(parse_url(text)) << before << " and " << c;
+        }
+        EXPECT_FALSE(parse_url(std::string("http://h/") + static_cast<char>(c))) << c;
+    }
+    EXPECT_FALSE(parse_url("http://h/\x7f"));
+    EXPECT_FALSE(parse_url("http://h\xc3\xa4/"));
+}
+
 TEST(Url, DoesNotRepeatAPasswordInItsError) {
-    EXPECT_EQ(parse_url("http://user:secret@h/").error().message().find("secret"), std::string::npos);
+    for (const auto* text :
+         {"http://user:secret@h/", "http://user:secret@h ost/", "user:secret@h", "http://user:secret@h:x/"})
+        EXPECT_EQ(parse_url(text).error().message().find("secret"), std::string::npos) << text;
 }
 
 TEST(Url, JoinsWithOneSlash) {

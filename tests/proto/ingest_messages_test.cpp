@@ -60,6 +60,9 @@ TEST(ClientMessage, NamesTheMemberAtFault) {
     EXPECT_EQ(fault(R"({"type":"start","keywords":"Strahd"})"), "invalid keywords");
     EXPECT_EQ(fault(R"({"type":"start","keywords":["a",1]})"), "invalid keywords[1]");
     EXPECT_EQ(fault(R"({"type":"start","tracks":{}})"), "invalid tracks");
+    EXPECT_EQ(fault(R"({"type":"start","tracks":[]})"), "invalid tracks");
+    EXPECT_EQ(fault(R"({"type":"start","framing":"tagged","tracks":[]})"), "invalid tracks");
+    EXPECT_TRUE(parse_client_message(R"({"type":"start","session":"s","resume":"r","tracks":[]})"));
     EXPECT_EQ(fault(R"({"type":"start","tracks":[1]})"), "invalid tracks[0]");
     EXPECT_EQ(
         fault(R"({"type":"start","framing":"tagged","tracks":[{"id":"a"},{"name":"b"}]})"), "invalid tracks[1].id"

@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
+
+#include <fcntl.h>
 
 #include "audio/recording_file.hpp"
 
@@ -19,6 +22,8 @@ int failed(int error) {
     errno = error;
     return -1;
 }
+
+std::string parent_of(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
 
 }  // namespace
 
@@ -66,7 +71,7 @@ bool FaultyDisk::held() const {
 Pcm FaultyDisk::after_power_cut(const std::string& path) const {
     const std::scoped_lock lock(mutex_);
     const auto found = files_.find(path);
-    if (found == files_.end()) return {};
+    if (found == files_.end() || !named(path) || !named(parent_of(path))) return {};
     const auto& bytes = found->second.on_disk;
     if (bytes.size() <= audio::kRecordingHeader) return {};
     Pcm samples((bytes.size() - audio::kRecordingHeader) / sizeof(std::int16_t));
@@ -91,9 +96,13 @@ std::string FaultyDisk::path_of(int file) const {
 
 int FaultyDisk::open(const char* path, int flags, mode_t mode) {
     if (const int error = enter(Call::open, -1)) return failed(error);
+    const bool made = (flags & O_CREAT) != 0 && !std::filesystem::exists(path);
     const int file = DiskCalls::open(path, flags, mode);
     const std::scoped_lock lock(mutex_);
-    if (file >= 0) paths_[file] = path;
+    if (file < 0) return file;
+    paths_[file] = path;
+    if (made) names_[path] = Name::dirty;
+    if (made) names_.try_emplace(parent_of(path), Name::dirty);
     return file;
 }
 
@@ -147,9 +156,35 @@ int FaultyDisk::fdatasync(int file) {
     return 0;
 }
 
+bool FaultyDisk::named(const std::string& path) const {
+    const auto found = names_.find(path);
+    return found != names_.end() && found->second == Name::on_disk;
+}
+
+void FaultyDisk::settle_names(const std::string& directory, Name as) {
+    for (auto& [path, name] : names_) {
+        const bool concerned = directory.empty() || parent_of(path) == directory;
+        if (concerned && name == Name::dirty) name = as;
+    }
+}
+
 int FaultyDisk::fsync(int directory) {
-    if (const int error = enter(Call::sync_directory, directory)) return failed(error);
-    return DiskCalls::fsync(directory);
+    const int error = enter(Call::sync_directory, directory);
+    if (error == EINTR) return failed(error);
+    const std::scoped_lock lock(mutex_);
+    settle_names(path_of(directory), error == 0 ? Name::on_disk : Name::lost);
+    return error == 0 ? DiskCalls::fsync(directory) : failed(error);
+}
+
+// A name that was on the disk stays there until another one takes its place.
+int FaultyDisk::rename(const char* from, const char* to) {
+    if (const int error = enter(Call::rename, -1)) return failed(error);
+    const int status = DiskCalls::rename(from, to);
+    const std::scoped_lock lock(mutex_);
+    if (status != 0) return status;
+    if (!named(from)) names_.erase(from);
+    if (!named(to)) names_[to] = Name::dirty;
+    return status;
 }
 
 // What failed to be written is told here, and again to whoever syncs the file.
@@ -157,6 +192,7 @@ int FaultyDisk::syncfs(int directory) {
     const int error = enter(Call::sync_all, directory);
     if (error == EINTR) return failed(error);
     const std::scoped_lock lock(mutex_);
+    settle_names({}, error == 0 ? Name::on_disk : Name::lost);
     for (auto& [path, file] : files_) {
         if (error == 0) {
             keep(path, file);

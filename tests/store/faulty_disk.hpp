@@ -18,10 +18,10 @@ namespace scribed::store::test {
 /// A disk that fails, takes its time and forgets as a test says. The files are real; beside them it keeps what would be
 /// left of each after a power cut, by the rules that kernels have: what was written is on the disk when a sync that
 /// came after it has succeeded, and a sync that fails leaves pages behind that count as clean and were never written.
-/// Any thread.
+/// Names in directories go the same way. Any thread.
 class FaultyDisk : public audio::DiskCalls {
 public:
-    enum class Call { open, write, truncate, sync, sync_directory, sync_all };
+    enum class Call { open, write, truncate, sync, sync_directory, sync_all, rename };
     /// Asked before each call: the errno that it fails with, or 0. Not for two threads at once.
     using Rule = std::function<int(Call call, const std::string& path)>;
 
@@ -47,6 +47,7 @@ public:
     int fdatasync(int file) override;
     int fsync(int directory) override;
     int syncfs(int directory) override;
+    int rename(const char* from, const char* to) override;
 
 private:
     struct File {
@@ -58,6 +59,10 @@ private:
     int enter(Call call, int file);
     std::string path_of(int file) const;
     void keep(const std::string& path, File& file);
+    enum class Name { dirty, on_disk, lost };
+    bool named(const std::string& path) const;
+    /// Those in the directory, or all, that are dirty.
+    void settle_names(const std::string& directory, Name as);
 
     mutable std::mutex mutex_;  // guards what follows
     std::condition_variable opened_;
@@ -67,6 +72,7 @@ private:
     bool held_ = false;
     std::map<int, std::string> paths_;
     std::map<std::string, File> files_;
+    std::map<std::string, Name> names_;
 };
 
 }  // namespace scribed::store::test

@@ -216,6 +216,95 @@ TEST_F(RecorderOnABadDisk, AcknowledgesNothingWhoseNameIsNotOnTheDisk) {
     expect_all_in_the_files();
 }
 
+// Which the kernel forgets like any other page that it failed to write.
+TEST_F(RecorderOnABadDisk, MakesANameAnewThatAFailedSyncMayHaveLost) {
+    for (int after = 0; after < 2; ++after) {
+        auto& voice = join();
+        disk.fail(Call::sync_directory, EIO, 1, after);
+        give(voice, 1000);
+        loop.run_until([&] { return voice.failures == 1; });
+        EXPECT_EQ(voice.track->stored(), 0U);
+        EXPECT_EQ(read_all(voice.path).size(), 0U);
+        loop.run_until([&] { return all_stored(); });
+        disk.heal();
+    }
+    expect_all_in_the_files();
+}
+
+TEST_F(RecorderOnABadDisk, MakesNamesAnewThatAFailedSyncOfAllMayHaveLost) {
+    for (int i = 0; i < 7; ++i)
+        join();
+    disk.fail(Call::sync_all, EIO, 1);
+    give_all(1000);
+    loop.run_until([&] { return all_stored(); });
+    expect_all_in_the_files();
+}
+
+// Both steps of it, several times.
+TEST_F(RecorderOnABadDisk, GoesOnMakingANameAnewUntilTheDiskLetsIt) {
+    for (int after = 0; after < 4; ++after) {
+        auto& voice = join();
+        disk.set_rule([after, directories = 0, renames = 0](Call call, const std::string&) mutable {
+            if (call == Call::sync_directory) return directories++ == 0 ? EIO : 0;
+            return call == Call::rename && renames++ == after ? EROFS : 0;
+        });
+        give(voice, 1000);
+        loop.run_until([&] { return all_stored(); });
+        disk.heal();
+        EXPECT_GE(voice.failures, 1);
+    }
+    expect_all_in_the_files();
+}
+
+TEST_F(RecorderOnABadDisk, FindsWhatAPowerCutLeftInMidRename) {
+    auto& voice = join();
+    give(voice, 1000);
+    loop.run_until([&] { return all_stored(); });
+    const auto given = voice.in;
+    const std::filesystem::path file = voice.path;
+    voices.clear();
+    recorder.reset();
+    std::filesystem::rename(file, file.string() + ".renamed");
+    std::filesystem::rename(file.parent_path(), file.parent_path().string() + ".renamed");
+    recorder = Recorder::open(dir / "recordings", Durability::disk, disk).value();
+    const auto session = file.parent_path().filename().string();
+    const auto track = loop.run(recorder->open_track(session, 0, "0.wav", loop.executor(), nullptr)).value();
+    EXPECT_EQ(track->stored(), 1000U);
+    EXPECT_EQ(read_all(file), Pcm(given.begin(), given.begin() + 1000));
+}
+
+TEST_F(RecorderOnABadDisk, WhoseNamesFailSpoilsNoTrackThatHasOne) {
+    auto& sound = join();
+    give(sound, 1000);
+    loop.run_until([&] { return all_stored(); });
+    auto& nameless = join();
+    disk.fail(Call::sync_directory, EIO, 1 << 20);
+    give_all(1000);
+    loop.run_until([&] { return nameless.failures == 1; });
+    give(sound, 1000);
+    loop.run_until([&] { return sound.track->stored() == sound.given; });
+    EXPECT_EQ(sound.failures, 0);
+    EXPECT_EQ(nameless.track->stored(), 0U);
+    disk.heal();
+    loop.run_until([&] { return all_stored(); });
+    expect_all_in_the_files();
+}
+
+TEST_F(RecorderOnABadDisk, ForgetsTheNamesOfWhatIsRemoved) {
+    auto& sound = join();
+    disk.fail(Call::sync_directory, EIO, 1 << 20);
+    auto gone = loop.run(recorder->open_track("ses_77", 0, "0.wav", loop.executor(), nullptr)).value();
+    gone->append(0, noise(100));
+    EXPECT_TRUE(loop.run(gone->close()).has_error());
+    gone.reset();
+    disk.heal();
+    loop.run_until([&] { return loop.run(recorder->remove_session("ses_77")).has_value(); });
+    give(sound, 1000);
+    loop.run_until([&] { return all_stored(); });
+    EXPECT_EQ(sound.failures, 0);
+    expect_all_in_the_files();
+}
+
 TEST_F(RecorderOnABadDisk, RefusesANewTrackWithTheReason) {
     for (const int error : {ENOSPC, EIO, EROFS, EMFILE}) {
         disk.fail(Call::open, error, 1);
