@@ -159,6 +159,7 @@ void BatchPieces::take(store::PieceRow& piece, PieceAnswer answer) {
     piece.state = answer.state;
     piece.text = std::move(answer.text);
     piece.lane = std::move(answer.lane);
+    piece.passed_over = std::move(answer.passed_over);
     piece.attempts += answer.attempts;
     if (!answer.error.empty()) error_ = answer.error;
     piece.error = std::move(answer.error);
