@@ -33,8 +33,7 @@ std::vector<SpanRow> spans_of(std::span<const PieceRow> rows) {
         const auto inside = std::ranges::find_if(best, [&](const auto& text) {
             return text.start_ms <= span.start_ms && span.end_ms <= text.end_ms;
         });
-        const bool its_own =
-            inside != best.end() && inside->start_ms == span.start_ms && inside->end_ms == span.end_ms;
+        const bool its_own = inside != best.end() && inside->start_ms == span.start_ms && inside->end_ms == span.end_ms;
         const bool counts = row.state == PieceState::done ? its_own : inside == best.end() && !has_parts(row, rows);
         if (counts) out.push_back(span);
     }

@@ -58,7 +58,7 @@ Result<Told> load(store::Database& database, const std::string& user, const std:
 
 // Rows of one track, out of those of all.
 template <class Row, class Key>
-std::vector<Row> rows_of(const std::vector<Row>& rows, Key Row::* track, const Key& wanted) {
+std::vector<Row> rows_of(const std::vector<Row>& rows, Key Row::*track, const Key& wanted) {
     std::vector<Row> out;
     std::ranges::copy_if(rows, std::back_inserter(out), [&](const Row& row) { return row.*track == wanted; });
     return out;

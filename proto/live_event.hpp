@@ -48,7 +48,7 @@ struct LiveSpan {
     Samples begin = 0;  ///< track samples
     Samples end = 0;
     std::uint64_t leg = 0;  ///< who was given the audio (LiveLeg::number); 0: nobody
-    std::string reason;     ///< why there will be no text, as in LiveLost; empty: there will be, or the audio still waits
+    std::string reason;  ///< why there will be no text, as in LiveLost; empty: there will be, or the audio still waits
 };
 
 using LiveEvent = std::variant<LiveReady, LiveText, LiveLost, LiveFlushed, LiveEnded, LiveSpan>;

@@ -14,8 +14,7 @@ bool says_the_same(const SpanRow& a, const SpanRow& b) {
 
 auto reader(const std::string& session) {
     return [&session](const SqlRow& row) {
-        return SpanRow{session,     row.text(0), row.integer(1), row.integer(2),
-                       row.text(3), row.text(4), row.text(5)};
+        return SpanRow{session, row.text(0), row.integer(1), row.integer(2), row.text(3), row.text(4), row.text(5)};
     };
 }
 
@@ -25,7 +24,8 @@ Result<void> Database::put_span(SpanRow row) {
     if (row.start_ms >= row.end_ms) return {};
     // Those that it overlaps or touches. Before the last one that begins no later than it, none reaches it.
     const auto known = select(
-        "SELECT " SCRIBED_SPAN_COLUMNS " FROM lane_span WHERE session = ?1 AND track = ?2 AND start_ms <= ?4"
+        "SELECT " SCRIBED_SPAN_COLUMNS
+        " FROM lane_span WHERE session = ?1 AND track = ?2 AND start_ms <= ?4"
         " AND start_ms >= coalesce((SELECT max(start_ms) FROM lane_span"
         " WHERE session = ?1 AND track = ?2 AND start_ms < ?3), 0) AND end_ms >= ?3 ORDER BY start_ms",
         {row.session, row.track, row.start_ms, row.end_ms}, reader(row.session)
@@ -54,10 +54,9 @@ Result<void> Database::put_span(SpanRow row) {
     }
     if (!row.lane.empty() || !row.gap.empty()) stay.push_back(std::move(row));
     for (const auto& each : stay) {
-        auto added = put(
-            "INSERT INTO lane_span (session, " SCRIBED_SPAN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)",
-            {each.session, each.track, each.start_ms, each.end_ms, each.lane, each.gap, each.reason}
-        );
+        auto added =
+            put("INSERT INTO lane_span (session, " SCRIBED_SPAN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+                {each.session, each.track, each.start_ms, each.end_ms, each.lane, each.gap, each.reason});
         if (!added) return added;
     }
     return {};

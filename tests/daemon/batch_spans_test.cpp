@@ -73,9 +73,7 @@ TEST(BatchSpans, AWholeThatFailedIsItsParts) {
     const std::vector rows{
         piece(0, 0, 60, PieceState::failed, ""), piece(1, 0, 30, PieceState::done, "api"),
         piece(2, 30, 60, PieceState::pending, "")};
-    EXPECT_EQ(
-        batch_spans(rows, 0), (std::vector{span(0, 30, "api", "", kFirst), span(30, 60, "", "pending", "")})
-    );
+    EXPECT_EQ(batch_spans(rows, 0), (std::vector{span(0, 30, "api", "", kFirst), span(30, 60, "", "pending", "")}));
 }
 
 TEST(BatchSpans, WithoutPiecesThereIsNothingToSay) { EXPECT_TRUE(batch_spans({}, 1000).empty()); }

@@ -45,9 +45,7 @@ TEST_F(SpanCollecting, AnotherWordComesBehindWhatWasToldBefore) {
     told(200, 300, "", "item_failed");
     told(1000, 2000, "api");
     told(500, 2000, "");
-    EXPECT_EQ(
-        emitted, (std::vector<std::string>{"ann 0-1000 api", "ann 200-300 item_failed", "ann 1000-2000 api"})
-    );
+    EXPECT_EQ(emitted, (std::vector<std::string>{"ann 0-1000 api", "ann 200-300 item_failed", "ann 1000-2000 api"}));
     collector.flush();
     EXPECT_EQ(emitted.back(), "ann 500-2000 ");
     collector.flush("ann");

@@ -3,8 +3,8 @@
 
 #include "live_world.hpp"
 
-// Who has which stretch of the track. That the stretches lie side by side from 0 on and name the leg that each text came
-// from is held by LiveWorld in all of its tests; here is what they say.
+// Who has which stretch of the track. That the stretches lie side by side from 0 on and name the leg that each text
+// came from is held by LiveWorld in all of its tests; here is what they say.
 namespace scribed::proto {
 namespace {
 

@@ -61,8 +61,8 @@ private:
     void join() {
         for (auto at = stretches_.begin(); at != stretches_.end();) {
             const auto next = std::next(at);
-            const bool same = next != stretches_.end() && next->first == at->second.end &&
-                              next->second.who == at->second.who;
+            const bool same =
+                next != stretches_.end() && next->first == at->second.end && next->second.who == at->second.who;
             if (!same) {
                 at = next;
                 continue;

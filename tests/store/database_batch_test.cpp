@@ -61,7 +61,8 @@ TEST_F(Batch, VersionsOfTheCanonGrowAndAreNeverOverwritten) {
 TEST_F(Batch, IsNotKeptForASessionThatDoesNotExist) {
     EXPECT_EQ(database.put_canon({"ses_0", 1, 1, ""}).error().code(), Errc::not_found);
     EXPECT_EQ(
-        database.put_piece({"ses_0", 1, 0, 0, 0, 1, PieceState::done, "", "", 0, "", ""}).error().code(), Errc::not_found
+        database.put_piece({"ses_0", 1, 0, 0, 0, 1, PieceState::done, "", "", 0, "", ""}).error().code(),
+        Errc::not_found
     );
 }
 

@@ -45,7 +45,8 @@ TEST_F(Spans, TheNewestWordTakesItsPlaceAndLeavesTheRest) {
     put(span(0, 10000, "a"));
     put(span(4000, 6000, "lane_down", "no credentials"));
     EXPECT_EQ(
-        all(), (std::vector{span(0, 4000, "a"), span(4000, 6000, "lane_down", "no credentials"), span(6000, 10000, "a")})
+        all(),
+        (std::vector{span(0, 4000, "a"), span(4000, 6000, "lane_down", "no credentials"), span(6000, 10000, "a")})
     );
     put(span(4000, 6000, "a"));
     EXPECT_EQ(all(), (std::vector{span(0, 10000, "a")}));
