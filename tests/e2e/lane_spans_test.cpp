@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <sstream>
 
@@ -48,8 +49,7 @@ Told lanes_of(House& house, const std::string& session) {
 
 std::vector<std::string> names(const std::vector<Span>& spans) {
     std::vector<std::string> out;
-    for (const auto& span : spans)
-        out.push_back(span.lane);
+    std::ranges::transform(spans, std::back_inserter(out), &Span::lane);
     return out;
 }
 
