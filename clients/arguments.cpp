@@ -116,21 +116,27 @@ void add_session_commands(CLI::App& app, Read& read) {
     sessions->add_option("--query", read.sessions.query, "Text in the title");
 
     auto* show = add_command(
-        app, "show", "Print a transcript, or what is said around a moment",
+        app, "show", "Print a transcript, what is said around a moment, or who transcribed what",
         "Examples:\n"
         "  scribe show ses_0123 --format vtt --version 1 > talk.vtt\n"
-        "  scribe show ses_0123 --at 1:23"
+        "  scribe show ses_0123 --at 1:23\n"
+        "  scribe show ses_0123 --lanes                   who transcribed which stretch, and why"
     );
     show->add_option("ID", read.show.session, "The session")->required();
     auto* format = show->add_option("--format", read.show.format, "Default: txt")->check(CLI::IsMember(kFormats));
-    show->add_option("--version", read.show.version, "Default: the newest")->check(CLI::Range(1, 1000000));
+    auto* version = show->add_option("--version", read.show.version, "Default: the newest");
+    version->check(CLI::Range(1, 1000000));
 
-    show->add_option("--at", read.show.at, "Only what is said around 83, 1:23 or 1:02:03")
-        ->type_name("TIME")
-        ->excludes(format);
+    auto* at = show->add_option("--at", read.show.at, "Only what is said around 83, 1:23 or 1:02:03");
+    at->type_name("TIME")->excludes(format);
     show->add_option("--context", read.show.context_s, "So many seconds around it")
         ->check(CLI::Range(0, 86400))
         ->capture_default_str();
+
+    show->add_flag("--lanes", read.show.lanes, "Who transcribed which stretch, and why")
+        ->excludes(format)
+        ->excludes(version)
+        ->excludes(at);
 
     auto* clip = add_command(
         app, "clip", "Cut a piece of the recording out, as WAV on standard output",

@@ -26,6 +26,8 @@ std::string gap_words(std::string_view reason) {
     if (reason == "overflow") return "it had waited too long to be sent on";
     if (reason == "item_failed") return "the transcriber failed on it";
     if (reason == "unreadable") return "the recording could not be read";
+    if (reason == "pending") return "not answered yet";
+    if (reason == "failed") return "not answered; the live text stands";
     if (reason == "timeout") return "the transcriber did not answer in time";
     return printable(reason);
 }

@@ -7,6 +7,7 @@
 #include "clients/canon_view.hpp"
 #include "clients/final_transcript.hpp"
 #include "clients/json_lines.hpp"
+#include "clients/lane_list.hpp"
 #include "clients/moment.hpp"
 #include "clients/questions.hpp"
 #include "clients/run_loop.hpp"
@@ -53,9 +54,25 @@ net::Task<Exit> show_moment(const Server& server, ShowOptions options, std::int6
     co_return Exit::ok;
 }
 
+Exit show_lanes(const std::string& session, const Globals& globals) {
+    auto exit = Exit::ok;
+    const auto asked = ask_server(globals, "GET", session_path(session, "/lanes"), [&](const std::string& reply) {
+        const auto stretches = parse_lane_list(reply);
+        if (!stretches) {
+            exit = report(stretches.error(), false);
+            return;
+        }
+        const auto width = stdout_is_terminal() ? screen_size().width : 120;
+        for (const auto& line : draw_lane_list(*stretches, width, stdout_style(globals.no_color)))
+            print_line(line);
+    });
+    return asked == Exit::ok ? exit : asked;
+}
+
 }  // namespace
 
 Exit run_show(const ShowOptions& options, const Globals& globals) {
+    if (options.lanes) return show_lanes(options.session, globals);
     const auto at_ms = options.at.empty() ? std::optional<std::int64_t>(0) : parse_moment(options.at);
     if (!at_ms) return report({Exit::usage, "a moment reads 83, 1:23 or 1:02:03.5", "--at"}, globals.json);
     const auto server = open_server(globals);

@@ -21,8 +21,9 @@ struct ShowOptions {
     int version = 0;     ///< 0: the newest
     std::string at;      ///< moment.hpp: only what is said around it; empty: all
     int context_s = 10;
+    bool lanes = false;  ///< who transcribed what instead
 };
-/// `scribe show`: prints a transcript as the server renders it, or what is said around a moment.
+/// `scribe show`: prints a transcript as the server renders it, what is said around a moment, or who transcribed what.
 Exit run_show(const ShowOptions& options, const Globals& globals);
 
 /// `scribe finish`: ends a session whose client went away.

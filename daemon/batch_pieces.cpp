@@ -28,6 +28,18 @@ bool counts(const store::PieceRow& piece, const std::vector<store::PieceRow>& ro
     return piece.state == PieceState::done || !has_parts(piece, rows);
 }
 
+// Of the lanes that stand before the one that answered: those that nobody asked.
+std::string without_credentials_before(const std::string& lane, const BatchLanes& lanes) {
+    std::string out;
+    for (const auto& each : lanes) {
+        if (lane.empty() || each->name() == lane) break;
+        if (each->configured()) continue;
+        if (!out.empty()) out += "; ";
+        out += each->name() + ": no credentials";
+    }
+    return out;
+}
+
 net::Task<Result<std::string>> cut_on(
     net::WorkerPool& workers, std::filesystem::path file, Samples begin, Samples end
 ) {
@@ -159,6 +171,9 @@ void BatchPieces::take(store::PieceRow& piece, PieceAnswer answer) {
     piece.state = answer.state;
     piece.text = std::move(answer.text);
     piece.lane = std::move(answer.lane);
+    piece.passed_over = without_credentials_before(piece.lane, lanes_);
+    if (!piece.passed_over.empty() && !answer.passed_over.empty()) piece.passed_over += "; ";
+    piece.passed_over += answer.passed_over;
     piece.attempts += answer.attempts;
     if (!answer.error.empty()) error_ = answer.error;
     piece.error = std::move(answer.error);

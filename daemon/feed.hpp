@@ -37,6 +37,8 @@ public:
     void add_track(store::TrackRow track);
     /// Publishes the state; the caller stores it where an answer depends on that.
     void set_state(store::SessionState state, std::string reason);
+    /// So far; whoever comes sees it.
+    void set_duration(std::int64_t duration_ms) { row_.duration_ms = duration_ms; }
     void set_ended(UnixMs ended_ms, std::int64_t duration_ms);
     void set_progress(std::string stage, std::size_t done, std::size_t total);
     void set_canon(int version);

@@ -26,6 +26,14 @@ json::object to_json(const transcript::Gap& gap) {
     };
 }
 
+json::object to_json(const store::SpanRow& span) {
+    const auto word = [](const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); };
+    return {
+        {"start_ms", span.start_ms}, {"end_ms", span.end_ms}, {"lane", word(span.lane)},
+        {"gap", word(span.gap)},     {"reason", span.reason},
+    };
+}
+
 json::object to_json(const store::TrackRow& track) {
     return {{"id", track.id}, {"name", track.name}, {"index", track.index}, {"rate", track.rate}};
 }

@@ -16,6 +16,7 @@ namespace scribed::daemon {
 
 boost::json::object to_json(const transcript::Segment& segment);
 boost::json::object to_json(const transcript::Gap& gap);
+boost::json::object to_json(const store::SpanRow& span);
 boost::json::object to_json(const store::TrackRow& track);
 boost::json::object to_json(const std::string& track, const proto::LaneMessage& lane);
 boost::json::object to_json(const store::SessionRow& session, const std::vector<store::TrackRow>& tracks);

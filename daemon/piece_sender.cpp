@@ -2,6 +2,7 @@
 #include "daemon/piece_sender.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/random.hpp"
 #include "net/signal.hpp"
@@ -129,7 +130,7 @@ net::Task<PieceAnswer> send_piece(Services& services, BatchLanes lanes, Slots& s
             out.state = store::PieceState::done;
             out.text = std::move(*text);
             out.lane = lane->name();
-            out.error.clear();
+            out.passed_over = std::exchange(out.error, {});
             co_return out;
         }
         const auto& error = tries.failure().upstream;

@@ -18,7 +18,8 @@ struct PieceAnswer {
     store::PieceState state = store::PieceState::failed;
     std::string text;
     std::string lane;
-    std::string error;  ///< a sentence, when failed
+    std::string passed_over;  ///< which lanes before it did not answer, and why
+    std::string error;        ///< a sentence, when failed
     int attempts = 0;
     bool dropped = false;          ///< killed, or unwanted: the piece is as it was
     bool account_refused = false;  ///< every lane that could serve refused our credentials: ask again after linking

@@ -38,6 +38,12 @@ Result<Loaded> load(store::Database& database, const std::string& user, const st
     return Loaded{std::move(*row), std::move(*tracks)};
 }
 
+// While it records the length is not stored: it grows with every frame.
+store::SessionRow as_it_stands(RouteContext context, store::SessionRow row) {
+    if (const auto session = context.registry.find(row.user, row.id)) row.duration_ms = session->recorded_ms();
+    return row;
+}
+
 net::Task<void> list(RouteContext context, Call& call) {
     auto& exchange = call.exchange;
     const auto wanted = query_value(exchange.request(), "limit");
@@ -70,8 +76,10 @@ net::Task<void> list(RouteContext context, Call& call) {
         co_return;
     }
     json::array sessions;
-    for (const auto& session : *found)
-        sessions.push_back(to_json(session.row, session.tracks));
+    for (const auto& session : *found) {
+        const auto row = as_it_stands(context, session.row);
+        sessions.push_back(to_json(row, session.tracks));
+    }
     json::object body;
     body["has_more"] = sessions.size() == limit;
     body["sessions"] = std::move(sessions);
@@ -100,7 +108,7 @@ net::Task<void> get(RouteContext context, Call& call) {
         co_await reply_error(exchange, found.error());
         co_return;
     }
-    auto body = to_json(found->session.row, found->session.tracks);
+    auto body = to_json(as_it_stands(context, found->session.row), found->session.tracks);
     json::array marks;
     for (const auto& mark : found->marks)
         marks.push_back(json::object{{"at_ms", mark.at_ms}, {"label", mark.label}});

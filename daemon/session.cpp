@@ -2,6 +2,7 @@
 #include "daemon/session.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -38,6 +39,7 @@ Session::Session(Services& services, std::shared_ptr<Feed> feed)
       gaps_([this](const std::string& track, Samples begin, Samples end, const std::string& reason) {
           publish_gap(track, begin, end, reason);
       }),
+      spans_([this](const std::string& track, const upstream::LaneSpan& span) { store_span(track, span); }),
       lonely_since_(steady_now()),
       clock_(
           steady_now() - std::chrono::milliseconds(std::max<std::int64_t>(0, wall_now_ms() - feed_->row().created_ms)),
@@ -83,6 +85,7 @@ std::unique_ptr<upstream::LiveTrack> Session::make_live(const store::TrackRow& r
         if (change.state == "down") services_.metrics.lane_downs.add();
         feed_->set_lane(row.id, {change.lane, change.state, change.reason});
     };
+    sink.span = [this, row](const upstream::LaneSpan& span) { on_span(row.id, span); };
     sink.counts = [this](const proto::LiveSuccession::Counts& since) {
         services_.metrics.rollovers.add(static_cast<double>(since.rollovers));
         services_.metrics.replays.add(static_cast<double>(since.replays));
@@ -104,13 +107,15 @@ net::Task<Result<void>> Session::open_track(store::TrackRow row) {
     auto pipeline = TrackPipeline::make(row, std::move(*recording), make_live(row));
     if (!pipeline) co_return pipeline.error();
     tracks_.push_back(std::move(*pipeline));
+    const auto length = tracks_.back()->length();
     // Nobody knows any more what of it came, and what was holes.
-    clock_.sent(tracks_.back()->length(), kTrackRate);
+    clock_.sent(length, kTrackRate);
+    // After a restart: what has no text yet gets it, and whoever had it, or had what the disk did not keep, has it no
+    // more.
+    const auto settled = std::min(length, ms_to_samples(feed_->settled_ms(row.id)));
+    spans_.told(row.id, {settled, std::numeric_limits<Samples>::max(), {}, {}, {}}, steady_now());
     if (auto* live = tracks_.back()->live()) {
-        // After a restart: what has no text yet gets it.
-        const auto length = tracks_.back()->length();
-        const auto settled = std::min(length, ms_to_samples(feed_->settled_ms(row.id)));
-        if (settled < length) live->recorded(settled, length);
+        if (length > 0) live->recorded(settled, length);
         children_.spawn(serve_live(live));
     }
     co_return Result<void>{};
@@ -295,6 +300,9 @@ net::Task<bool> Session::run() {
         for (const auto& track : tracks_)
             track->look_for_quiet(now, quiet);
         gaps_.tick(now);
+        note_unheard();
+        spans_.tick(now);
+        note_length();
         if (client_) client_->tick(now);
         count_audio();
         if (!finishing_ && !client_ && now - lonely_since_ >= resume) {

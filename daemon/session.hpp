@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -16,6 +17,7 @@
 #include "daemon/outbox.hpp"
 #include "daemon/services.hpp"
 #include "daemon/session_clock.hpp"
+#include "daemon/span_collector.hpp"
 #include "daemon/track_pipeline.hpp"
 #include "net/signal.hpp"
 #include "net/task_group.hpp"
@@ -63,6 +65,8 @@ public:
     // These two never change: any thread.
     const std::string& id() const { return feed_->row().id; }
     const std::string& resume_secret() const { return feed_->row().resume_secret; }
+    /// Of the longest track, as of a moment ago. Any thread.
+    std::int64_t recorded_ms() const { return recorded_ms_; }
     Feed& feed() { return *feed_; }
     net::Executor executor() const { return feed_->executor(); }
 
@@ -86,6 +90,11 @@ private:
     void on_flushed(std::uint32_t track, std::uint64_t flush);
     void answer_barriers();
     void on_progress(const store::RecordingProgress& progress);
+    void on_span(const std::string& track, const upstream::LaneSpan& span);
+    void store_span(const std::string& track, const upstream::LaneSpan& span);
+    /// Says of tracks that no live lane is wanted for that nobody has them.
+    void note_unheard();
+    void note_length();
     void publish_gap(const std::string& track, Samples begin, Samples end, const std::string& reason);
     void count_audio();
     std::int64_t longest_ms() const;
@@ -100,9 +109,11 @@ private:
     std::vector<std::unique_ptr<TrackPipeline>> tracks_;
     std::map<std::string, std::string> segment_ids_;  ///< track and upstream item -> segment
     GapCollector gaps_;
+    SpanCollector spans_;
     std::deque<Barrier> barriers_;
     int marks_ = 0;        ///< since this object was made
     bool asking_ = false;  ///< barrier() is under way
+    std::atomic<std::int64_t> recorded_ms_ = 0;
     std::shared_ptr<Outbox> client_;
     Instant lonely_since_;  ///< since when no client is attached
     SessionClock clock_;

@@ -31,6 +31,9 @@ net::Task<bool> Session::close_down() {
     children_.kill();
     co_await children_.join();
     gaps_.flush();
+    note_unheard();
+    spans_.flush();
+    note_length();
     for (const auto& barrier : std::exchange(barriers_, {})) {
         if (client_) client_->post(proto::BarrierReply{barrier.id});
     }
@@ -68,6 +71,7 @@ net::Task<void> Session::end_live() {
     children_.kill();
     co_await children_.join();
     gaps_.flush();
+    spans_.flush();
 }
 
 net::Task<void> Session::suspend() {

@@ -18,6 +18,8 @@ void Session::on_live(const store::TrackRow& row, const proto::LiveEvent& event)
 }
 
 void Session::on_text(const store::TrackRow& row, const proto::LiveText& text) {
+    // A next life begins behind the last final: what lies before it must have its span.
+    if (text.final) spans_.flush(row.id);
     const auto key = row.id + " " + text.item;
     auto known = segment_ids_.find(key);
     // Silence that upstream took for speech and found empty was never shown, and is not shown now.
@@ -60,6 +62,31 @@ void Session::on_lost(const store::TrackRow& row, const proto::LiveLost& lost) {
     gaps_.lost(row.id, lost.begin, lost.end, lost.reason, steady_now());
 }
 
+void Session::on_span(const std::string& track, const upstream::LaneSpan& span) {
+    // The daemon stops: who has this audio is for its next life to tell.
+    if (!suspended_) spans_.told(track, span, steady_now());
+}
+
+void Session::store_span(const std::string& track, const upstream::LaneSpan& span) {
+    const store::SpanRow row{id(),     track,      samples_to_ms(span.begin), samples_to_ms(span.end), span.lane,
+                             span.gap, span.reason};
+    services_.store.write([row](store::Database& database) { return database.put_span(row); });
+}
+
+void Session::note_unheard() {
+    for (const auto& track : tracks_) {
+        if (track->live() != nullptr) continue;
+        const auto& name = track->row().id;
+        const auto from = spans_.known_to(name);
+        spans_.told(name, {from, track->length(), {}, "lane_down", "no live lane is configured"}, steady_now());
+    }
+}
+
+void Session::note_length() {
+    recorded_ms_ = longest_ms();
+    feed_->set_duration(recorded_ms_);
+}
+
 void Session::leave_lane(const std::string& lane) {
     for (const auto& track : tracks_) {
         if (auto* live = track->live()) live->leave(lane);
@@ -68,6 +95,7 @@ void Session::leave_lane(const std::string& lane) {
 
 void Session::publish_gap(const std::string& track, Samples begin, Samples end, const std::string& reason) {
     services_.metrics.gaps.add();
+    spans_.flush(track);
     feed_->add_gap({track, samples_to_ms(begin), samples_to_ms(end), reason, 0});
 }
 

@@ -42,7 +42,15 @@ struct LiveFlushed {
 struct LiveEnded {
     std::optional<UpstreamError> error;
 };
+/// Who has a stretch of the track: the newest word about it, in place of all earlier ones. What waits for a connection
+/// is nobody's. A hole counts with the audio behind it. A succession tells it before the text that it is about.
+struct LiveSpan {
+    Samples begin = 0;  ///< track samples
+    Samples end = 0;
+    std::uint64_t leg = 0;  ///< who was given the audio (LiveLeg::number); 0: nobody
+    std::string reason;  ///< why there will be no text, as in LiveLost; empty: there will be, or the audio still waits
+};
 
-using LiveEvent = std::variant<LiveReady, LiveText, LiveLost, LiveFlushed, LiveEnded>;
+using LiveEvent = std::variant<LiveReady, LiveText, LiveLost, LiveFlushed, LiveEnded, LiveSpan>;
 
 }  // namespace scribed::proto

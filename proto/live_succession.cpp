@@ -68,8 +68,20 @@ void LiveSuccession::accrue(Instant now) {
 
 void LiveSuccession::feed(std::span<const std::int16_t> pcm, Samples track, Instant now) {
     current_->feed(pcm, track, now);
-    cursor_ = track + pcm.size();
+    give(track + pcm.size());
     credit_ -= static_cast<double>(pcm.size());
+}
+
+// The leg that serves has the track before `end` now. Frame by frame it is the same span, until somebody asks.
+void LiveSuccession::give(Samples end) {
+    auto* last = events_.empty() ? nullptr : std::get_if<LiveSpan>(&events_.back());
+    const bool goes_on = last != nullptr && last->leg == current_->number && last->reason.empty();
+    if (goes_on && last->end == cursor_) {
+        last->end = end;
+    } else {
+        events_.emplace_back(LiveSpan{cursor_, end, current_->number, {}});
+    }
+    cursor_ = end;
 }
 
 void LiveSuccession::quiet(Instant now) {
@@ -144,6 +156,7 @@ Samples LiveSuccession::needed_from() const {
 }
 
 void LiveSuccession::lose(Samples begin, Samples end, const std::string& reason) {
+    if (begin < end) events_.emplace_back(LiveSpan{begin, end, 0, reason});
     for (auto run = backlog_.from(begin); run && run->begin < end; run = backlog_.from(run->end)) {
         events_.emplace_back(LiveLost{run->begin, std::min(run->end, end), reason, {}});
     }

@@ -42,7 +42,7 @@ public:
     explicit LiveSuccession(Options options);
 
     /// Before anything else: the recording has [begin, end) already, of an earlier life of the daemon, and nothing of
-    /// it has final text.
+    /// it has final text. Spans of that life from `begin` on are void.
     void recorded(Samples begin, Samples end, Instant now);
     // The track's audio: 16 kHz samples that lie at the track sample `track`; they are in the recording, or soon will.
     void append(std::span<const std::int16_t> pcm, Samples track, Instant now);
@@ -108,6 +108,7 @@ private:
     // live_succession.cpp: audio and the ends.
     bool open() const { return current_ && current_->ready; }
     void feed(std::span<const std::int16_t> pcm, Samples track, Instant now);
+    void give(Samples end);
     void bound(Instant now);
     void ask_flushes(Instant now);
     void answer_flushes();

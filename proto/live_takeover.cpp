@@ -152,6 +152,7 @@ void LiveSuccession::resume_from(Samples track) {
     const Samples again = backlog_.after(track) - backlog_.after(cursor_);
     if (again > 0) ++counts_.replays;
     counts_.replayed += again;
+    if (track < cursor_) events_.emplace_back(LiveSpan{track, cursor_, 0, {}});
     cursor_ = track;
     live_ = false;
     drained_ = false;

@@ -46,6 +46,7 @@ void LiveSuccession::on_text(LiveLeg& leg, LiveText text) {
 }
 
 void LiveSuccession::on_lost(LiveLeg& leg, LiveLost lost) {
+    events_.emplace_back(LiveSpan{lost.begin, lost.end, leg.number, lost.reason});
     if (const auto known = leg.names.find(lost.item); known != leg.names.end()) {
         lost.item = known->second;
         leg.names.erase(known);

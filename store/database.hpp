@@ -60,6 +60,11 @@ public:
     /// Appends; lanes() gives them back in this order.
     Result<void> put_lane(const LaneRow& row);
     Result<std::vector<LaneRow>> lanes(const std::string& session);
+    /// The newest word about its stretch: what was there gives way, spans that touch and say the same become one.
+    /// With neither lane nor gap it only takes away.
+    Result<void> put_span(SpanRow row);
+    /// In order of track, then start; those of a track do not overlap.
+    Result<std::vector<SpanRow>> spans(const std::string& session);
 
     /// Inserts or replaces by (session, version, track, index).
     Result<void> put_piece(const PieceRow& row);

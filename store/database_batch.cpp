@@ -6,12 +6,12 @@ namespace scribed::store {
 Result<void> Database::put_piece(const PieceRow& row) {
     return put(
         "INSERT INTO piece (session, version, track_index, piece_index, begin_at, end_at, state, text, lane, attempts,"
-        " error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " error, passed_over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (session, version, track_index, piece_index) DO UPDATE SET begin_at = excluded.begin_at,"
         " end_at = excluded.end_at, state = excluded.state, text = excluded.text, lane = excluded.lane,"
-        " attempts = excluded.attempts, error = excluded.error",
+        " attempts = excluded.attempts, error = excluded.error, passed_over = excluded.passed_over",
         {row.session, row.version, row.track, row.index, row.begin, row.end, name(row.state), row.text, row.lane,
-         row.attempts, row.error}
+         row.attempts, row.error, row.passed_over}
     );
 }
 
@@ -29,10 +29,12 @@ Result<std::vector<PieceRow>> Database::pieces(const std::string& session, int v
         out.lane = row.text(6);
         out.attempts = row.as<int>(7);
         out.error = row.text(8);
+        out.passed_over = row.text(9);
         return out;
     };
     return select(
-        "SELECT track_index, piece_index, begin_at, end_at, state, text, lane, attempts, error FROM piece"
+        "SELECT track_index, piece_index, begin_at, end_at, state, text, lane, attempts, error,"
+        " passed_over FROM piece"
         " WHERE session = ? AND version = ? ORDER BY track_index, piece_index",
         {session, version}, read
     );

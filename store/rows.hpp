@@ -58,7 +58,7 @@ struct MarkRow {
     bool operator==(const MarkRow&) const = default;
 };
 
-/// Which live lane served from when on, and why.
+/// What was announced of the live lanes, and when.
 struct LaneRow {
     std::string session;
     UnixMs at_ms = 0;
@@ -68,6 +68,19 @@ struct LaneRow {
     transcript::Revision revision = 0;
 
     bool operator==(const LaneRow&) const = default;
+};
+
+/// Who has the live text of a stretch of a track, and why.
+struct SpanRow {
+    std::string session;
+    std::string track;
+    std::int64_t start_ms = 0;
+    std::int64_t end_ms = 0;
+    std::string lane;    ///< gives it, or owes it; empty: nobody
+    std::string gap;     ///< why nobody, as Gap::reason; empty with a lane
+    std::string reason;  ///< for people: why this lane, or what happened
+
+    bool operator==(const SpanRow&) const = default;
 };
 
 enum class PieceState { pending, done, failed };
@@ -86,7 +99,8 @@ struct PieceRow {
     std::string text;
     std::string lane;  ///< who answered
     int attempts = 0;
-    std::string error;  ///< of the last attempt
+    std::string error;        ///< of the last attempt
+    std::string passed_over;  ///< which lanes before the one that answered did not, and why
 
     bool operator==(const PieceRow&) const = default;
 };

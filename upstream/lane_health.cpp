@@ -9,6 +9,16 @@ namespace scribed::upstream {
 
 using proto::UpstreamFault;
 
+namespace {
+
+// Services speak in sentences; reasons are phrases, which are joined by "; ".
+std::string_view without_stop(std::string_view sentence) {
+    const auto last = sentence.find_last_not_of(". ");
+    return last == std::string_view::npos ? std::string_view() : sentence.substr(0, last + 1);
+}
+
+}  // namespace
+
 // No user's name has a line break.
 std::string lane_key(std::string_view lane, const LaneOwner& owner) { return std::string(lane) + '\n' + owner; }
 
@@ -79,7 +89,8 @@ void LaneHealth::forget(const std::string& key) {
 }
 
 std::string explain(const proto::UpstreamError& error) {
-    const auto detail = error.message.empty() ? std::string() : ": " + error.message;
+    const auto said = without_stop(error.message);
+    const auto detail = said.empty() ? std::string() : ": " + std::string(said);
     switch (error.fault) {
         case UpstreamFault::unauthorized:
             return "the credentials were refused" + detail + "; sign in again or replace the key";

@@ -65,7 +65,7 @@ private:
     std::map<std::string, int> rests_;  ///< in a row
 };
 
-/// One sentence that tells a person what happened and, where there is something to do, what to do.
+/// Tells a person what happened and, where there is something to do, what to do: a phrase without a full stop.
 std::string explain(const proto::UpstreamError& error);
 
 }  // namespace scribed::upstream

@@ -100,7 +100,8 @@ void LiveTrack::dial() {
     }
     auto io = choice.lane->call({executor_, options_.leg, health_, *recording_, [this] { settle(); }, log_});
     line_.dial(io->leg(), now, wall_now_ms());
-    connections_.push_back({io->leg(), choice.lane, std::move(io), choice.refused, false});
+    const auto chosen = choice.why.empty() ? std::string("the first of lanes.live") : choice.why;
+    connections_.push_back({io->leg(), choice.lane, std::move(io), choice.refused, chosen, false});
     dialing_.spawn(connect(std::prev(connections_.end())));
 }
 
@@ -159,12 +160,20 @@ void LiveTrack::update() {
     line_.settle(steady_now());
     report_failures();
     announce_serving();
-    for (const auto& event : line_.take_events()) {
-        if (std::holds_alternative<proto::LiveText>(event)) in_a_row_ = 0;
-        sink_.event(event);
-    }
+    tell_events();
     tell_counts();
     wake_writers();
+}
+
+void LiveTrack::tell_events() {
+    for (const auto& event : line_.take_events()) {
+        if (std::holds_alternative<proto::LiveText>(event)) in_a_row_ = 0;
+        if (const auto* span = std::get_if<proto::LiveSpan>(&event)) {
+            sink_.span(to_lane_span(*span));
+        } else {
+            sink_.event(event);
+        }
+    }
 }
 
 void LiveTrack::report_failures() {
@@ -207,7 +216,33 @@ void LiveTrack::announce_serving() {
     announce(connection->lane->name(), "up", connection->passed_over);
 }
 
+// A leg is among connections_ until all that it brought about was told.
+LaneSpan LiveTrack::to_lane_span(const proto::LiveSpan& span) const {
+    LaneSpan out{span.begin, span.end, {}, span.reason, {}};
+    const auto is_it = [&](const Connection& each) { return each.leg->number == span.leg; };
+    const auto connection = std::ranges::find_if(connections_, is_it);
+    if (connection == connections_.end()) {
+        if (!span.reason.empty()) out.reason = why_nobody(span.reason);
+    } else if (span.reason.empty()) {
+        out.lane = connection->lane->name();
+        out.reason = connection->chosen;
+    } else {
+        const char* what = span.reason == "timeout" ? " did not answer in time" : " failed on it";
+        out.reason = connection->lane->name() + what;
+    }
+    return out;
+}
+
+std::string LiveTrack::why_nobody(const std::string& gap) const {
+    if (gap == "unreadable") return "the recording could not be read back";
+    const auto trouble = trouble_.empty() ? std::string() : "; " + trouble_;
+    if (gap == "overflow") return "more waited than live.backlog_s allows" + trouble;
+    return trouble_.empty() ? "the session ended before its text came" : trouble_;
+}
+
 void LiveTrack::announce(std::string lane, std::string state, std::string reason) {
+    if (state == "down") trouble_ = lane == "none" ? reason : lane + ": " + reason;
+    if (state == "up") trouble_.clear();
     if (announced_.lane == lane && announced_.state == state && announced_.reason == reason) return;
     announced_ = LaneChange{std::move(lane), std::move(state), std::move(reason)};
     sink_.lane(announced_);
@@ -238,8 +273,7 @@ void LiveTrack::append(std::span<const std::int16_t> pcm, Samples track) {
     line_.append(pcm, track, steady_now());
     if (!line_.live()) {
         // What is lost for want of a connection is news; and the loop reads the recording where it ran ahead of us.
-        for (const auto& event : line_.take_events())
-            sink_.event(event);
+        tell_events();
         if (!std::exchange(behind_, true)) wake_.notify();
         return;
     }

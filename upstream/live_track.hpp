@@ -16,6 +16,7 @@
 #include "net/task_group.hpp"
 #include "proto/live_succession.hpp"
 #include "upstream/lane_health.hpp"
+#include "upstream/lane_span.hpp"
 #include "upstream/live_lane.hpp"
 #include "upstream/recorded_audio.hpp"
 
@@ -42,6 +43,8 @@ public:
     struct Sink {
         std::function<void(const proto::LiveEvent&)> event;  ///< text, losses and flushes
         std::function<void(const LaneChange&)> lane;
+        /// Told before the texts and losses that it is about.
+        std::function<void(const LaneSpan&)> span;
         /// What happened since the last call.
         std::function<void(const proto::LiveSuccession::Counts&)> counts;
     };
@@ -81,7 +84,8 @@ private:
         std::shared_ptr<proto::LiveLeg> leg;
         std::shared_ptr<LiveLane> lane;
         std::unique_ptr<LiveConnection> io;
-        std::string passed_over;  ///< which better lanes were not taken, and why
+        std::string passed_over;  ///< which better lanes with credentials were not taken, and why
+        std::string chosen;       ///< why this lane
         bool told = false;        ///< its end was reported
     };
     using Place = std::list<Connection>::iterator;
@@ -105,6 +109,9 @@ private:
     void failed(const Connection& connection, const proto::UpstreamError& error);
     void announce_serving();
     void announce(std::string lane, std::string state, std::string reason);
+    void tell_events();
+    LaneSpan to_lane_span(const proto::LiveSpan& span) const;
+    std::string why_nobody(const std::string& gap) const;
     void tell_counts();
     void wake_writers();
 
@@ -124,6 +131,7 @@ private:
     net::TaskGroup reading_;
     std::uint64_t announced_leg_ = 0;  ///< its number
     LaneChange announced_;
+    std::string trouble_;  ///< what happened to the lane that was lost, or to all; empty while one serves
     proto::LiveSuccession::Counts told_;
     std::string failing_key_;  ///< health_key() of the lane that failed last
     int in_a_row_ = 0;         ///< its failures since a text came

@@ -2,15 +2,8 @@
 // Who transcribes for this person, and what stands in the way.
 import { getJson } from './api.js';
 import { piece } from './account_link.js';
-import { day } from './format.js';
+import { day, laneNames } from './format.js';
 
-const kNames = {
-  chatgpt_realtime: 'ChatGPT plan',
-  api_realtime: 'API key',
-  near_live: 'In pieces',
-  chatgpt: 'ChatGPT plan',
-  api: 'API key, or a server of your own',
-};
 const kStates = {
   ready: ['ready', 'good'],
   refused: ['refused', 'failed'],
@@ -19,7 +12,7 @@ const kStates = {
 
 function row({ lane, state, reason, until }) {
   const [words, mood] = kStates[state] ?? [state, ''];
-  const item = piece('li', '', piece('span', '', piece('span', '', kNames[lane] ?? lane), piece('span', `state ${mood}`, words)));
+  const item = piece('li', '', piece('span', '', piece('span', '', laneNames[lane] ?? lane), piece('span', `state ${mood}`, words)));
   if (reason) item.append(piece('p', 'note', reason));
   if (until) item.append(piece('p', 'note', `Tried again ${day(Date.parse(until))}.`));
   return item;

@@ -45,6 +45,26 @@ export const stateWords = {
   failed: 'Failed',
 };
 
+/// Who transcribes.
+export const laneNames = {
+  chatgpt_realtime: 'ChatGPT plan',
+  api_realtime: 'API key',
+  near_live: 'In pieces',
+  chatgpt: 'ChatGPT plan',
+  api: 'API key',
+};
+
+/// Why nobody transcribed a stretch.
+export const gapReasons = {
+  lane_down: 'nobody was there',
+  overflow: 'it waited too long',
+  item_failed: 'the transcriber failed',
+  timeout: 'no answer in time',
+  unreadable: 'the recording could not be read',
+  pending: 'not answered yet',
+  failed: 'not answered; the live text stands',
+};
+
 /// Why a line is probably nothing that was said.
 export const doubtWords = {
   no_voice: 'nobody is heard here',

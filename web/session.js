@@ -8,6 +8,7 @@ import { sessionDeeds } from './deeds.js';
 import { listen } from './events.js';
 import { count } from './format.js';
 import { findWords } from './found.js';
+import { heardBy } from './heard_by.js';
 import { lineKeys } from './keys.js';
 import { lineView } from './lines.js';
 import { SessionModel } from './model.js';
@@ -61,6 +62,7 @@ export function openSession(id, moment) {
     },
     onProblem: complain,
   });
+  const heard = heardBy(id, { speaker: (track) => model.speaker(track), signal });
   const deeds = sessionDeeds(id, { signal, onKnown: changed, onProblem: complain });
   const voice = announcer();
   const news = newsBar({
@@ -153,6 +155,7 @@ export function openSession(id, moment) {
     snapshot: (data) => {
       problem = '';
       model.snapshot(data);
+      heard.refresh();
       newest(data.session.version);
     },
     track: (data) => model.track(data),
@@ -161,14 +164,21 @@ export function openSession(id, moment) {
       if (data.state === 'final') voice.final(data.id, model.speaker(data.track).name, data.text);
     },
     gap: (data) => model.gap(data),
-    lane: (data) => model.lane(data),
-    state: (data) => model.state(data),
+    lane: (data) => {
+      model.lane(data);
+      heard.refresh();
+    },
+    state: (data) => {
+      model.state(data);
+      heard.refresh();
+    },
     progress: (data) => {
       model.progress = data;
     },
     canon: ({ version }) => {
       arriving = !model.canon;
       newest(version);
+      heard.refresh();
     },
   };
   const drawn = Object.entries(take).map(([type, handle]) => [type, (data) => {

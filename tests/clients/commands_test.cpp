@@ -41,6 +41,26 @@ TEST(Commands, ShowPrintsWhatTheServerRenders) {
     EXPECT_EQ(daemon.run("scribe show ses_1 --format srt --version 2").out, "1\nhello\n");
 }
 
+TEST(Commands, ShowSaysWhoTranscribedWhat) {
+    test::TestLoop loop;
+    FakeDaemon daemon(loop);
+    daemon.replies["GET /v1/sessions/ses_1/lanes"].body =
+        R"({"session":"ses_1","version":1,"tracks":[{"track":"ada","live":[)"
+        R"({"start_ms":0,"end_ms":61000,"lane":"api_realtime","gap":null,"reason":"the first of lanes.live"},)"
+        R"({"start_ms":61000,"end_ms":75000,"lane":null,"gap":"lane_down","reason":"api_realtime: no connection"}],)"
+        R"("batch":[{"start_ms":0,"end_ms":75000,"lane":"api","gap":null,"reason":"chatgpt: no credentials"}]}]})";
+    EXPECT_EQ(
+        daemon.run("scribe show ses_1 --lanes").out,
+        "track         pass       from        to  lane              why\n"
+        "ada           live       0:00      1:01  api_realtime      the first of lanes.live\n"
+        "ada           live       1:01      1:15  nobody            nobody was there to transcribe it: api_realtime: "
+        "no\n"
+        "                                                           connection\n"
+        "ada           batch      0:00      1:15  api               chatgpt: no credentials\n"
+    );
+    EXPECT_EQ(daemon.run("scribe show ses_1 --lanes --at 1:00").exit, 2);
+}
+
 TEST(Commands, ARefusalIsFourInTheServersWords) {
     test::TestLoop loop;
     FakeDaemon daemon(loop);

@@ -62,6 +62,21 @@ TEST_F(Page, VersionsAreMadeAndReadAndDoubtedTextIsHidden) {
     run("versions.mjs", {"quarterly"});
 }
 
+TEST(HeardByPage, SaysWhoTranscribedWhatAndWhy) {
+    SCRIBED_NEEDS_BROWSER();
+    House house(
+        {{"--fault", R"(mint:status=403,body={"error":{"message":"not for you"}})"},
+         {R"(lanes.live=["api_realtime","near_live"])"}}
+    );
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(say(pick_words(16, 67)).samples);
+    client.finish();
+    const auto session = client.started().session;
+    house.wait_for_state(session, "done");
+    run_script(house, "heard_by.mjs", {session});
+}
+
 TEST(TicketPage, LetsOneBrowserInAndKeepsNoTicketInItsAddress) {
     SCRIBED_NEEDS_BROWSER();
     House house;

@@ -331,8 +331,9 @@ TEST(LiveSuccession, WhenALaneComesBackSoonTheAudioWaits) {
     EXPECT_TRUE(line.take_events().empty());
     line.abandon(now);
     const auto events = line.take_events();
-    ASSERT_EQ(events.size(), 1u);
-    EXPECT_EQ(std::get<LiveLost>(events.front()).end, 2 * kTrackRate);
+    ASSERT_EQ(events.size(), 2u);
+    EXPECT_EQ(std::get<LiveSpan>(events.front()).end, 2 * kTrackRate);
+    EXPECT_EQ(std::get<LiveLost>(events.back()).end, 2 * kTrackRate);
     EXPECT_TRUE(line.done());
 }
 

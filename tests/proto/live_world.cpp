@@ -23,7 +23,7 @@ LiveWorld::LiveWorld(LiveSuccession::Options options, CountingVoice voice, Servi
     : voice_(voice), services_(std::move(services)), line_(options) {}
 
 void LiveWorld::wake_with(milliseconds spoken) {
-    spoken_ = ms_to_samples(spoken.count());
+    sent_to_ = spoken_ = ms_to_samples(spoken.count());
     line_.recorded(0, spoken_, now_);
 }
 
@@ -54,6 +54,7 @@ void LiveWorld::finish() {
         step();
     ASSERT_TRUE(line_.done()) << "it did not come to an end";
     listen();
+    EXPECT_EQ(spans_.covered(), sent_to_);
 }
 
 void LiveWorld::step() {
@@ -83,7 +84,7 @@ void LiveWorld::speak() {
     for (Samples i = 0; i < count; ++i)
         pcm[i] = voice_.sample(spoken_ + i);
     line_.append(pcm, spoken_, now_);
-    spoken_ += count;
+    sent_to_ = spoken_ += count;
 }
 
 void LiveWorld::serve() {
@@ -121,6 +122,8 @@ void LiveWorld::listen() {
                 partials_.insert(text->item);
                 continue;
             }
+            // One that was shown first bears the name of who showed it.
+            if (!partials_.contains(text->item)) check_teller(*text);
             partials_.erase(text->item);
             finals_.insert(text->item);
             if (text->text.empty()) continue;
@@ -134,8 +137,17 @@ void LiveWorld::listen() {
             losses_.push_back(*lost);
         } else if (const auto* flushed = std::get_if<LiveFlushed>(&event)) {
             ASSERT_TRUE(flushed_.insert(flushed->id).second);
+        } else if (const auto* span = std::get_if<LiveSpan>(&event)) {
+            spans_.take(*span);
         }
     }
+    ASSERT_TRUE(spans_.whole()) << "a span behind what nobody has";
+    ASSERT_LE(spans_.covered(), spoken_);
+}
+
+void LiveWorld::check_teller(const LiveText& text) const {
+    const auto leg = std::stoull(text.item);
+    ASSERT_EQ(spans_.at((text.begin + text.end) / 2), SpanBook::Who(leg, "")) << samples_to_ms(text.begin) << " ms";
 }
 
 void LiveWorld::expect_all_words() const {

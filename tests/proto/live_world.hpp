@@ -10,6 +10,7 @@
 
 #include "live_service.hpp"
 #include "proto/live_succession.hpp"
+#include "span_book.hpp"
 
 namespace scribed::proto {
 
@@ -44,6 +45,9 @@ public:
     const std::vector<std::string>& words() const { return words_; }
     const std::vector<LiveLost>& losses() const { return losses_; }
     const std::set<std::uint64_t>& flushed() const { return flushed_; }
+    /// Who has which stretch of the track. At each moment they lie side by side from 0 on, and each final is told by
+    /// whom its stretch is.
+    const SpanBook& spans() const { return spans_; }
     /// Every word that was said, once, in order, and no loss; no partial is left.
     void expect_all_words() const;
 
@@ -51,6 +55,7 @@ private:
     void step();
     void speak();
     void listen();
+    void check_teller(const LiveText& text) const;
     void serve();
 
     CountingVoice voice_;
@@ -59,6 +64,7 @@ private:
     Instant begun_{std::chrono::hours(1)};
     Instant now_ = begun_;
     Samples spoken_ = 0;
+    Samples sent_to_ = 0;  ///< behind the last sample that the track was given
     bool silent_ = false;
     bool told_quiet_ = false;
     std::vector<std::unique_ptr<LiveService>> connections_;
@@ -70,6 +76,7 @@ private:
     std::set<std::string> finals_;
     std::set<std::uint64_t> flushed_;
     Samples last_final_ = 0;
+    SpanBook spans_;
 };
 
 }  // namespace scribed::proto

@@ -29,6 +29,7 @@ struct Printer {
         );
     }
     std::string operator()(const LiveFlushed& flushed) const { return fmt::format("flushed({})", flushed.id); }
+    std::string operator()(const LiveSpan& span) const { return fmt::format("span({} {})", span.leg, span.reason); }
     std::string operator()(const LiveEnded& ended) const {
         return ended.error ? fmt::format("ended({})", name(ended.error->fault)) : "ended";
     }

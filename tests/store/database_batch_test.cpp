@@ -19,10 +19,10 @@ public:
 };
 
 TEST_F(Batch, KeepsPiecesOfAVersionInOrder) {
-    PieceRow a{"ses_01", 1, 0, 0, 0, 16000, PieceState::pending, "", "", 0, ""};
-    PieceRow b{"ses_01", 1, 0, 1, 16000, Samples{1} << 40, PieceState::failed, "", "api", 3, "timeout"};
-    PieceRow c{"ses_01", 1, 1, 0, 0, 5, PieceState::done, "téxt", "chatgpt", 1, ""};
-    const PieceRow other{"ses_01", 2, 0, 0, 0, 16000, PieceState::done, "again", "api", 1, ""};
+    PieceRow a{"ses_01", 1, 0, 0, 0, 16000, PieceState::pending, "", "", 0, "", ""};
+    PieceRow b{"ses_01", 1, 0, 1, 16000, Samples{1} << 40, PieceState::failed, "", "api", 3, "timeout", ""};
+    PieceRow c{"ses_01", 1, 1, 0, 0, 5, PieceState::done, "téxt", "chatgpt", 1, "", ""};
+    const PieceRow other{"ses_01", 2, 0, 0, 0, 16000, PieceState::done, "again", "api", 1, "", ""};
     for (const auto& row : {c, other, b, a})
         database.put_piece(row).value();
     EXPECT_EQ(database.pieces("ses_01", 1).value(), (std::vector{a, b, c}));
@@ -31,6 +31,7 @@ TEST_F(Batch, KeepsPiecesOfAVersionInOrder) {
     a.text = "answer";
     a.lane = "api";
     a.attempts = 2;
+    a.passed_over = "chatgpt: the account's usage is spent";
     database.put_piece(a).value();
     EXPECT_EQ(database.pieces("ses_01", 1).value(), (std::vector{a, b, c}));
     EXPECT_TRUE(database.pieces("ses_01", 3).value().empty());
@@ -60,7 +61,8 @@ TEST_F(Batch, VersionsOfTheCanonGrowAndAreNeverOverwritten) {
 TEST_F(Batch, IsNotKeptForASessionThatDoesNotExist) {
     EXPECT_EQ(database.put_canon({"ses_0", 1, 1, ""}).error().code(), Errc::not_found);
     EXPECT_EQ(
-        database.put_piece({"ses_0", 1, 0, 0, 0, 1, PieceState::done, "", "", 0, ""}).error().code(), Errc::not_found
+        database.put_piece({"ses_0", 1, 0, 0, 0, 1, PieceState::done, "", "", 0, "", ""}).error().code(),
+        Errc::not_found
     );
 }
 

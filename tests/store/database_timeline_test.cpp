@@ -119,7 +119,7 @@ TEST_F(Timeline, GoesWithItsSession) {
         database.put_gap(id, {"t", 0, 1, "r", 1}).value();
         database.put_mark({id, 0, "m"}).value();
         database.put_lane({id, 0, "l", "s", "r", 1}).value();
-        database.put_piece({id, 1, 0, 0, 0, 10, PieceState::done, "x", "api", 1, ""}).value();
+        database.put_piece({id, 1, 0, 0, 0, 10, PieceState::done, "x", "api", 1, "", ""}).value();
         database.put_canon({id, 1, 5, "{}"}).value();
     }
     database.remove_session("ses_01").value();

@@ -138,6 +138,13 @@ TEST(LaneHealth, ExplainsToPeople) {
     auto failed = error(UpstreamFault::server);
     failed.status = 502;
     EXPECT_EQ(explain(failed), "the service failed (status 502)");
+    auto refused = error(UpstreamFault::bad_request);
+    refused.message = "You must be signed in, see 403.";
+    EXPECT_EQ(
+        explain(refused), "the service refused the request: You must be signed in, see 403; check model and lanes"
+    );
+    refused.message = ".";
+    EXPECT_EQ(explain(refused), "the service refused the request; check model and lanes");
     for (int fault = 0; fault <= static_cast<int>(UpstreamFault::key_expired); ++fault)
         EXPECT_GT(explain(error(static_cast<UpstreamFault>(fault))).size(), 8u);
 }
