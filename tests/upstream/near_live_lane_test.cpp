@@ -71,7 +71,7 @@ class NearLive : public testing::Test {
 protected:
     /// Says `seconds` of voice and returns what becomes of it, in order: texts, `lost:reason`, `end`, `end:fault`.
     std::vector<std::string> say(Samples seconds) {
-        const NearLiveLane lane("", {first, second}, "gpt-4o-transcribe");
+        const NearLiveLane lane("", {first, second}, "gpt-4o-transcribe", ask);
         auto connection = lane.call({loop.executor(), hints, health, recording, [this] { listen(); }, Log("test")});
         leg = connection->leg();
         leg->begin(0);
@@ -101,6 +101,9 @@ protected:
     std::shared_ptr<ScriptedBatch> first = std::make_shared<ScriptedBatch>("first");
     std::shared_ptr<ScriptedBatch> second = std::make_shared<ScriptedBatch>("second");
     LaneHealth health;
+    LaneTurns turns;
+    Slots places{4};
+    BatchAsk ask{health, turns, places, RetryPace{10ms, 50ms, 8}, 50ms};
     Recording recording;
     proto::RealtimeLeg::Options hints;
     std::shared_ptr<proto::LiveLeg> leg;
@@ -145,7 +148,7 @@ TEST_F(NearLive, RefusedEverywhereItFailsAndMayNotBeTried) {
     first->answers.emplace_back(error(UpstreamFault::unauthorized));
     second->answers.emplace_back(error(UpstreamFault::usage_exhausted));
     EXPECT_EQ(say(3), Said{"end:unauthorized"});
-    const NearLiveLane lane("ada", {first, second}, "");
+    const NearLiveLane lane("ada", {first, second}, "", ask);
     const auto now = steady_now();
     ASSERT_TRUE(lane.refusal(health, now));
     EXPECT_EQ(lane.refusal(health, now)->until, health.refusal("first", now)->until) << "the first that may be again";
@@ -167,7 +170,7 @@ TEST_F(NearLive, ARecordingThatCannotBeReadIsAGap) {
 }
 
 TEST_F(NearLive, ItHasCredentialsWhenAnyOfItsLanesHas) {
-    const NearLiveLane lane("ada", {first, second}, "");
+    const NearLiveLane lane("ada", {first, second}, "", ask);
     EXPECT_EQ(lane.health_key(), lane_key("near_live", "ada"));
     first->has_credentials = false;
     EXPECT_TRUE(lane.configured());
