@@ -56,24 +56,26 @@ protected:
         upstream::Clip clip;
         clip.wav = [] { return read(); };
         clip.unwanted = [] { return false; };
-        return loop.run(send_piece(ask, loop.executor(), lanes, clip, can_halve, metrics.piece_retries, Log("test")));
+        return loop_.run(
+            send_piece(ask_, loop_.executor(), lanes_, clip, can_halve, metrics_.piece_retries, Log("test"))
+        );
     }
     static net::Task<Result<std::string>> read() { co_return std::string("piece"); }
 
-    test::TestLoop loop;
-    Metrics metrics;
-    upstream::LaneHealth health;
-    upstream::LaneTurns turns;
-    upstream::Slots places{2};
-    upstream::BatchAsk ask{health, turns, places, upstream::RetryPace{1ms, 4ms, 4}};
-    std::shared_ptr<ScriptedLane> first = std::make_shared<ScriptedLane>("first");
-    std::shared_ptr<ScriptedLane> second = std::make_shared<ScriptedLane>("second");
-    BatchLanes lanes{first};
+    test::TestLoop loop_;
+    Metrics metrics_;
+    upstream::LaneHealth health_;
+    upstream::LaneTurns turns_;
+    upstream::Slots places_{2};
+    upstream::BatchAsk ask_{health_, turns_, places_, upstream::RetryPace{1ms, 4ms, 4}};
+    std::shared_ptr<ScriptedLane> first_ = std::make_shared<ScriptedLane>("first");
+    std::shared_ptr<ScriptedLane> second_ = std::make_shared<ScriptedLane>("second");
+    BatchLanes lanes_{first_};
 };
 
 TEST_F(PieceSender, WhatPassesIsTriedAgain) {
-    first->answers.emplace_back(error(UpstreamFault::overloaded, 503));
-    first->answers.emplace_back(error(UpstreamFault::rate_limited, 429));
+    first_->answers.emplace_back(error(UpstreamFault::overloaded, 503));
+    first_->answers.emplace_back(error(UpstreamFault::rate_limited, 429));
     const auto answer = send();
     EXPECT_EQ(answer.state, store::PieceState::done);
     EXPECT_EQ(answer.text, "text");
@@ -81,66 +83,66 @@ TEST_F(PieceSender, WhatPassesIsTriedAgain) {
 }
 
 TEST_F(PieceSender, AServiceThatIsDownIsNoFaultOfThePiece) {
-    first->always = error(UpstreamFault::network);
+    first_->always = error(UpstreamFault::network);
     const auto answer = send();
-    EXPECT_EQ(first->asked, 4) << "then it is down";
+    EXPECT_EQ(first_->asked, 4) << "then it is down";
     ASSERT_TRUE(answer.wait);
     EXPECT_EQ(answer.wait->what, PieceWait::For::service);
     EXPECT_GT(answer.wait->until, steady_now() - 1s);
     EXPECT_TRUE(answer.error.starts_with("first: no connection")) << answer.error;
     EXPECT_EQ(send().wait->what, PieceWait::For::service);
-    EXPECT_LE(first->asked, 5) << "nobody asks before its pause is over";
+    EXPECT_LE(first_->asked, 5) << "nobody asks before its pause is over";
 }
 
 TEST_F(PieceSender, TheNextLaneIsTakenWhenOneIsDown) {
-    lanes = {first, second};
-    first->always = error(UpstreamFault::edge_blocked, 403);
-    first->answers.assign(4, error(UpstreamFault::server, 502));
+    lanes_ = {first_, second_};
+    first_->always = error(UpstreamFault::edge_blocked, 403);
+    first_->answers.assign(4, error(UpstreamFault::server, 502));
     const auto answer = send();
     EXPECT_EQ(answer.lane, "second");
-    EXPECT_EQ(first->asked, 4);
+    EXPECT_EQ(first_->asked, 4);
 }
 
 TEST_F(PieceSender, AServerThatFailsThisPieceAloneIsGivenUp) {
-    first->always = error(UpstreamFault::server, 500);
+    first_->always = error(UpstreamFault::server, 500);
     const auto answer = send();
     EXPECT_EQ(answer.state, store::PieceState::failed);
     EXPECT_FALSE(answer.wait) << "it answers silence";
-    EXPECT_EQ(first->asked, 4);
-    EXPECT_FALSE(turns.down("first"));
+    EXPECT_EQ(first_->asked, 4);
+    EXPECT_FALSE(turns_.down("first"));
 }
 
 TEST_F(PieceSender, AServerThatFailsEverythingIsDown) {
-    first->always = error(UpstreamFault::server, 500);
-    first->lives = false;
+    first_->always = error(UpstreamFault::server, 500);
+    first_->lives = false;
     EXPECT_EQ(send().wait->what, PieceWait::For::service);
 }
 
 TEST_F(PieceSender, AServerThatIsTooSlowTwiceMayTakeHalfOfIt) {
-    first->always = error(UpstreamFault::timeout);
+    first_->always = error(UpstreamFault::timeout);
     const auto answer = send(true);
-    EXPECT_EQ(first->asked, 2);
+    EXPECT_EQ(first_->asked, 2);
     EXPECT_TRUE(answer.too_long);
     EXPECT_EQ(answer.state, store::PieceState::failed);
 }
 
 TEST_F(PieceSender, OneThatIsTooSlowForTheShortestPieceIsDown) {
-    first->always = error(UpstreamFault::timeout);
+    first_->always = error(UpstreamFault::timeout);
     const auto answer = send(false);
-    EXPECT_EQ(first->asked, 4);
+    EXPECT_EQ(first_->asked, 4);
     EXPECT_FALSE(answer.too_long);
     EXPECT_EQ(answer.wait->what, PieceWait::For::service);
 }
 
 TEST_F(PieceSender, WhatIsWaitedForIsWhatTheLanesSay) {
-    lanes = {first, second};
-    first->always = second->always = error(UpstreamFault::unauthorized, 401);
+    lanes_ = {first_, second_};
+    first_->always = second_->always = error(UpstreamFault::unauthorized, 401);
     EXPECT_EQ(send().wait->what, PieceWait::For::account);
-    first->always = second->always = error(UpstreamFault::usage_exhausted, 429);
+    first_->always = second_->always = error(UpstreamFault::usage_exhausted, 429);
     EXPECT_EQ(send().wait->what, PieceWait::For::usage);
-    second->always = error(UpstreamFault::bad_request, 400);
+    second_->always = error(UpstreamFault::bad_request, 400);
     EXPECT_FALSE(send().wait) << "nothing that comes by itself would help";
-    first->always = error(UpstreamFault::network);
+    first_->always = error(UpstreamFault::network);
     EXPECT_EQ(send().wait->what, PieceWait::For::service) << "the first may take it when it is back";
 }
 
