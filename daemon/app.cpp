@@ -102,6 +102,7 @@ App::App(
       recorder_(std::move(recorder)),
       workers_(kWorkers),
       health_([this](const std::string& lane, const proto::UpstreamError* error) { capabilities_.hear(lane, error); }),
+      turns_([this] { batch_.look_again(); }),
       shards_(shard_count(started_with_->process.threads)),
       accounts_(
           std::move(accounts),
@@ -111,9 +112,9 @@ App::App(
           shards_.executor(0)
       ),
       capabilities_(accounts_.accounts().store()),
-      lanes_(config_, tls, accounts_),
+      lanes_(config_, tls, accounts_, health_, turns_),
       sweep_(accounts_, lanes_.endpoints(), metrics_, started_with_->accounts.sweep_s),
-      services_{config_, *store_, *recorder_, workers_, health_, metrics_, lanes_},
+      services_{config_, *store_, *recorder_, workers_, health_, turns_, metrics_, lanes_},
       webhook_(accounts_.accounts(), std::move(webhook), metrics_, shards_.executor(0)),
       registry_(services_, shards_, [this](const std::string& session) { batch_.enqueue(session); }),
       batch_(services_, registry_, shards_.executor(0)),
@@ -261,6 +262,7 @@ void App::account_linked(const std::string& user) {
     sweep_.wake();
     for (const auto* lane : {"chatgpt", "chatgpt_realtime", "near_live"})
         health_.forget(upstream::lane_key(lane, user));
+    turns_.hurry(upstream::lane_key("chatgpt", user));
     batch_.look_again();
 }
 

@@ -70,6 +70,7 @@ private:
     std::unique_ptr<store::Recorder> recorder_;  ///< the recordings and their thread
     net::WorkerPool workers_;                    ///< cutting, merging, rendering
     upstream::LaneHealth health_;                ///< what lanes refused
+    upstream::LaneTurns turns_;                  ///< who may try a batch lane
     Metrics metrics_;
     net::Shards shards_;         ///< event loops
     AccountService accounts_;    ///< linked accounts, on the first shard

@@ -26,15 +26,22 @@ std::string told(const store::SessionRow& session) {
 }  // namespace
 
 BatchJob::BatchJob(
-    Services& services, Slots& slots, store::SessionRow session, std::shared_ptr<Feed> feed, net::Executor executor
+    Services& services,
+    const upstream::BatchAsk& ask,
+    store::SessionRow session,
+    std::shared_ptr<Feed> feed,
+    net::Executor executor,
+    std::function<net::Task<void>()> answered,
+    bool patient
 )
     : services_(services),
       session_(std::move(session)),
       feed_(std::move(feed)),
       executor_(executor),
+      answered_(std::move(answered)),
       log_(Log("batch").with("session", session_.id)),
-      pieces_(services, slots, session_, tracks_, executor, log_, [this](std::size_t done, std::size_t total) {
-          return report("transcribing", done, total);
+      pieces_(services, ask, patient, session_, tracks_, executor, log_, [this](std::size_t done, std::size_t total) {
+          return on_pieces(done, total);
       }) {}
 
 net::Task<BatchJob::Outcome> BatchJob::run() {
@@ -50,9 +57,7 @@ net::Task<BatchJob::Outcome> BatchJob::run() {
     co_await pieces_.send();
     const bool killed = co_await net::killed();
     if (killed) co_return Outcome{End::killed, {}};
-    const auto& wait = pieces_.wait();
-    if (wait.account) co_return Outcome{End::account_refused, pieces_.error()};
-    if (wait.usage_back) co_return Outcome{End::usage_spent, pieces_.error(), wait.usage_back};
+    if (pieces_.wait()) co_return Outcome{End::waits, pieces_.error(), pieces_.wait()};
     const auto merged = co_await merge_and_store();
     if (!merged) co_return Outcome{End::failed, merged.error().message()};
     if (const auto failed = pieces_.count(PieceState::failed); failed > 0) {
@@ -151,6 +156,13 @@ net::Task<void> BatchJob::publish_progress(
 ) {
     feed->set_progress(std::move(stage), done, total);
     co_return;
+}
+
+net::Task<void> BatchJob::on_pieces(std::size_t done, std::size_t total) {
+    const bool more = answers_ && done > *answers_;
+    answers_ = done;
+    if (more) co_await answered_();
+    co_await report("transcribing", done, total);
 }
 
 net::Task<void> BatchJob::report(std::string stage, std::size_t done, std::size_t total) {

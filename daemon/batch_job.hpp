@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +12,6 @@
 #include "daemon/batch_track.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/services.hpp"
-#include "daemon/slots.hpp"
 
 namespace scribed::daemon {
 
@@ -19,18 +19,25 @@ namespace scribed::daemon {
 /// stored, so that a job begun before a restart goes on where it stood. On the batch runner's executor.
 class BatchJob {
 public:
+    /// `answered`: called, on the executor, behind each answer that is stored. `patient`: as in BatchPieces.
     BatchJob(
-        Services& services, Slots& slots, store::SessionRow session, std::shared_ptr<Feed> feed, net::Executor executor
+        Services& services,
+        const upstream::BatchAsk& ask,
+        store::SessionRow session,
+        std::shared_ptr<Feed> feed,
+        net::Executor executor,
+        std::function<net::Task<void>()> answered,
+        bool patient
     );
 
     BatchJob(const BatchJob&) = delete;
     BatchJob& operator=(const BatchJob&) = delete;
 
-    enum class End { done, failed, account_refused, usage_spent, killed };
+    enum class End { done, failed, waits, killed };
     struct Outcome {
         End end = End::done;
         std::string reason = {};
-        std::optional<Instant> again = {};  ///< when its usage is back
+        std::optional<PieceWait> wait = {};  ///< for what
     };
     net::Task<Outcome> run();
 
@@ -39,6 +46,7 @@ private:
     net::Task<Result<void>> analyse();
     net::Task<Result<void>> merge_and_store();
     std::vector<transcript::MergeTrack> merge_input() const;
+    net::Task<void> on_pieces(std::size_t done, std::size_t total);
     net::Task<void> report(std::string stage, std::size_t done, std::size_t total);
     static net::Task<void> publish_canon(std::shared_ptr<Feed> feed, int version);
     static net::Task<void> publish_progress(
@@ -49,6 +57,8 @@ private:
     store::SessionRow session_;
     std::shared_ptr<Feed> feed_;  ///< lives on its own executor
     net::Executor executor_;
+    std::function<net::Task<void>()> answered_;
+    std::optional<std::size_t> answers_;  ///< as of the last report
     Log log_;
     int version_ = 0;
     std::vector<BatchTrack> tracks_;

@@ -58,7 +58,8 @@ Result<void> put_pieces(store::Database& database, const std::vector<store::Piec
 
 BatchPieces::BatchPieces(
     Services& services,
-    Slots& slots,
+    const upstream::BatchAsk& ask,
+    bool patient,
     const store::SessionRow& session,
     std::vector<BatchTrack>& tracks,
     net::Executor executor,
@@ -66,7 +67,8 @@ BatchPieces::BatchPieces(
     Report report
 )
     : services_(services),
-      slots_(slots),
+      ask_(ask),
+      patient_(patient),
       session_(session),
       lanes_(services.lanes.batch(session.user)),
       tracks_(tracks),
@@ -142,21 +144,24 @@ net::Task<void> BatchPieces::send_missing() {
 
 net::Task<void> BatchPieces::send_one(BatchTrack* track, store::PieceRow piece) {
     const auto path = services_.recorder.track_path(session_.id, track->row.file);
-    Upload upload;
-    upload.wav = [this, path, begin = piece.begin, end = piece.end] {
+    upstream::Clip clip;
+    clip.wav = [this, path, begin = piece.begin, end = piece.end] {
         return cut_on(services_.workers, path, begin, end);
     };
-    upload.length = length_of(piece);
-    upload.options.model = services_.config.get()->batch.model;
-    upload.options.language = session_.language;
-    upload.options.prompt = session_.prompt;
-    upload.options.keywords = session_.keywords;
-    upload.user = session_.user;
-    upload.unwanted = [this] { return static_cast<bool>(wait_); };
-    auto answer = co_await send_piece(services_, lanes_, slots_, std::move(upload), log_);
+    clip.length = length_of(piece);
+    clip.options.model = services_.config.get()->batch.model;
+    clip.options.language = session_.language;
+    clip.options.prompt = session_.prompt;
+    clip.options.keywords = session_.keywords;
+    clip.user = session_.user;
+    clip.unwanted = [this] { return wait_.has_value(); };
+    const bool can_halve = !halves_of(piece, track->pieces, track->heard).empty();
+    const auto& retries = services_.metrics.piece_retries;
+    auto answer = co_await send_piece(ask_, executor_, lanes_, clip, can_halve, retries, log_);
     if (answer.dropped) co_return;
     std::vector<store::PieceRow> halves;
     if (answer.too_long && answer.state == PieceState::failed) halves = halves_of(piece, track->pieces, track->heard);
+    if (!halves.empty()) answer.wait.reset();
     take(piece, std::move(answer));
     for (auto& row : track->pieces) {
         if (row.index == piece.index) row = piece;
@@ -179,10 +184,8 @@ void BatchPieces::take(store::PieceRow& piece, PieceAnswer answer) {
     piece.error = std::move(answer.error);
     if (piece.state == PieceState::done) services_.metrics.pieces_done.add();
     if (piece.state != PieceState::failed) return;
-    if (answer.account_refused) wait_.account = true;
-    if (answer.usage_back)
-        wait_.usage_back = std::max(wait_.usage_back.value_or(*answer.usage_back), *answer.usage_back);
-    if (answer.account_refused || answer.usage_back) {
+    if (answer.wait && (patient_ || answer.wait->what != PieceWait::For::service)) {
+        if (!wait_) wait_ = answer.wait;
         piece.state = PieceState::pending;
     } else {
         services_.metrics.pieces_failed.add();

@@ -10,7 +10,6 @@
 #include "daemon/batch_track.hpp"
 #include "daemon/piece_sender.hpp"
 #include "daemon/services.hpp"
-#include "daemon/slots.hpp"
 
 namespace scribed::daemon {
 
@@ -20,9 +19,11 @@ class BatchPieces {
 public:
     /// Told of each change; called on the executor.
     using Report = std::function<net::Task<void>(std::size_t done, std::size_t total)>;
+    /// `patient`: a service that is down is waited for; else its pieces fail.
     BatchPieces(
         Services& services,
-        Slots& slots,
+        const upstream::BatchAsk& ask,
+        bool patient,
         const store::SessionRow& session,
         std::vector<BatchTrack>& tracks,
         net::Executor executor,
@@ -39,12 +40,7 @@ public:
     std::size_t total() const;
     std::size_t count(store::PieceState state) const;
     /// What must happen before there is any use in sending the rest.
-    struct Wait {
-        bool account = false;               ///< the account must be linked again
-        std::optional<Instant> usage_back;  ///< its usage is spent until then
-        explicit operator bool() const { return account || usage_back; }
-    };
-    const Wait& wait() const { return wait_; }
+    const std::optional<PieceWait>& wait() const { return wait_; }
     /// Why a piece failed last; a sentence.
     const std::string& error() const { return error_; }
 
@@ -57,14 +53,15 @@ private:
     net::Task<bool> part_cut_off();
 
     Services& services_;
-    Slots& slots_;
+    const upstream::BatchAsk& ask_;
+    const bool patient_;
     const store::SessionRow& session_;
     const BatchLanes lanes_;
     std::vector<BatchTrack>& tracks_;
     net::Executor executor_;
     Log log_;
     Report report_;
-    Wait wait_;
+    std::optional<PieceWait> wait_;
     std::string error_;
 };
 

@@ -12,15 +12,16 @@
 namespace scribed::daemon {
 
 /// All batch jobs of the process, on one executor. Jobs run side by side; pieces share batch.parallel places in the
-/// order of asking, so that one long session does not keep the others waiting for its end.
+/// order of asking, so that one long session does not keep the others waiting for its end. While the service is down
+/// one job at a time finds out whether it still is, and the others take neither places nor memory.
 class BatchRunner {
 public:
     BatchRunner(Services& services, SessionRegistry& registry, net::Executor executor);
 
-    /// Starts the session's job unless it is under way. The session's state is `transcribing` in the store already. Any
-    /// thread.
+    /// Starts the session's job; one that waits tries now, one that is under way goes on. The session's state is
+    /// `transcribing` in the store already. Any thread.
     void enqueue(std::string session);
-    /// Jobs that wait for an account to be linked again try now. On executor().
+    /// What jobs wait for may be there: an account is linked, a service answers. Any thread.
     void look_again();
     net::Executor executor() const { return executor_; }
     /// Ends the job of this session, if one is under way (true): the transcript stays what it was, and a later
@@ -36,22 +37,24 @@ private:
     net::Task<void> run(std::string session);
     net::Task<void> work(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> settle_cancelled(std::string session, std::shared_ptr<Feed> feed);
-    net::Task<void> settle(
-        std::string session, std::shared_ptr<Feed> feed, store::SessionState state, std::string reason
-    );
+    /// True when notified, false at `until` or when killed.
+    net::Task<bool> wait(std::string session, Instant until);
+    /// When the first lane that could serve may be tried; nothing when one of them is not down.
+    std::optional<Instant> down_until(const std::string& user) const;
 
     Services& services_;
     SessionRegistry& registry_;
     net::Executor executor_;
     Log log_;
-    Slots slots_;
+    upstream::Slots slots_;
+    upstream::Slots scouts_{1};  ///< jobs that find out whether a service is still down
     net::TaskGroup jobs_;
     struct Job {
         net::TaskGroup* work = nullptr;  ///< while there is something to kill
         bool cancelled = false;
     };
     std::map<std::string, Job> under_way_;        ///< by session
-    std::map<std::string, net::Signal> waiting_;  ///< for an account, or for usage, by session
+    std::map<std::string, net::Signal> waiting_;  ///< for an account, usage or a service, by session
 };
 
 }  // namespace scribed::daemon

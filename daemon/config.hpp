@@ -78,6 +78,7 @@ struct LiveConfig {
     int finish_s = 0;
     int quiet_ms = 0;
     int item_s = 0;
+    int parallel = 0;
     double vad_threshold = 0;
     int vad_prefix_ms = 0;
     int vad_silence_ms = 0;
@@ -91,6 +92,7 @@ struct BatchConfig {
     int attempts = 0;
     int retry_ms = 0;
     int retry_max_ms = 0;
+    int outage_s = 0;
 };
 
 struct SessionConfig {

@@ -53,7 +53,7 @@ ConfigKey receiver() {
 
 // What sessions and jobs look up when they begin. Everything else is built once, at the start.
 bool taken_by_reload(const std::string& key) {
-    if (key == "batch.parallel") return false;
+    if (key == "batch.parallel" || key == "live.parallel") return false;
     const auto section = key.substr(0, key.find('.'));
     return section == "lanes" || section == "live" || section == "batch" || section == "session" ||
            key == "process.log_level";
@@ -199,12 +199,12 @@ std::vector<ConfigKey> make_table() {
             "earlier run left is taken up beyond that."
         ),
         lanes(
-            "lanes.live", &LanesConfig::live, {"chatgpt_realtime", "api_realtime"},
+            "lanes.live", &LanesConfig::live, {"chatgpt_realtime", "api_realtime", "near_live"},
             {"chatgpt_realtime", "api_realtime", "near_live"},
             "Live lanes in order of preference; a lane without credentials is passed over. An empty list: no live "
-            "text. "
-            "`near_live` sends pieces of 5 to 15 s to the batch lanes: text some seconds late wherever these work; "
-            "it is not in the default, because each piece is a request that costs what an upload costs."
+            "text. `near_live` sends pieces of 5 to 15 s to the batch lanes: text some seconds late wherever these "
+            "work, while no lane before it does. With an API key what it sends is paid for once more: the batch pass "
+            "sends the same audio again."
         ),
         lanes(
             "lanes.batch", &LanesConfig::batch, {"chatgpt", "api"}, {"chatgpt", "api"},
@@ -253,6 +253,10 @@ std::vector<ConfigKey> make_table() {
             "live.quiet_ms", &C::live, &LiveConfig::quiet_ms, 600, 200, 10000,
             "A track that sends nothing for so many milliseconds has its utterance closed."
         ),
+        integer(
+            "live.parallel", &C::live, &LiveConfig::parallel, 16, 1, 256,
+            "Pieces of `near_live` under way at once, over all sessions; they take no places of `batch.parallel`."
+        ),
         real(
             "live.vad_threshold", &C::live, &LiveConfig::vad_threshold, 0.5, 0.0, 1.0,
             "Upstream's voice detector: how sure it must be."
@@ -278,13 +282,23 @@ std::vector<ConfigKey> make_table() {
             "batch.parallel", &C::batch, &BatchConfig::parallel, 4, 1, 64,
             "Pieces under way at once, over all sessions."
         ),
-        integer("batch.attempts", &C::batch, &BatchConfig::attempts, 8, 1, 100, "Tries for each piece and lane."),
+        integer(
+            "batch.attempts", &C::batch, &BatchConfig::attempts, 8, 1, 100,
+            "Failures in a row after which a lane counts as down, so that the next one is taken; and tries for a piece "
+            "that a lane fails while it answers others."
+        ),
         integer(
             "batch.retry_ms", &C::batch, &BatchConfig::retry_ms, 1000, 1, 60000,
             "Pause before the second try; it doubles each time."
         ),
         integer(
-            "batch.retry_max_ms", &C::batch, &BatchConfig::retry_max_ms, 60000, 1, 3600000, "The longest such pause."
+            "batch.retry_max_ms", &C::batch, &BatchConfig::retry_max_ms, 60000, 1, 3600000,
+            "The longest such pause; fifteen times as long for a lane that is down."
+        ),
+        integer(
+            "batch.outage_s", &C::batch, &BatchConfig::outage_s, 259200, 1, 31536000,
+            "Seconds that a job waits for a service that is down; then it fails, with the live text where it has no "
+            "other, and `POST /v1/sessions/{id}/transcribe` runs it again."
         ),
         integer(
             "session.start_s", &C::session, &SessionConfig::start_s, 10, 1, 3600,

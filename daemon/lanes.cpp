@@ -3,6 +3,7 @@
 
 #include "daemon/account_service.hpp"
 #include "daemon/config_table.hpp"
+#include "daemon/retry_pace.hpp"
 #include "identity/anonymous_bearer.hpp"
 #include "identity/bearer_order.hpp"
 #include "identity/credential_file.hpp"
@@ -12,6 +13,9 @@
 
 namespace scribed::daemon {
 namespace {
+
+// A live piece is given up within a minute: it does not wait for the end of a longer pause.
+constexpr std::chrono::seconds kLongestLivePause{15};
 
 upstream::Endpoints endpoints_of(const UpstreamConfig& upstream, const net::TlsContext& tls) {
     return {upstream.chatgpt_url, upstream.api_url, tls, upstream::client_profile(upstream.client_profile)};
@@ -29,14 +33,23 @@ std::shared_ptr<identity::BearerSource> key_source(const UpstreamConfig& upstrea
 
 }  // namespace
 
-Lanes::Lanes(const CurrentConfig& config, const net::TlsContext& tls, AccountService& accounts)
+Lanes::Lanes(
+    const CurrentConfig& config,
+    const net::TlsContext& tls,
+    AccountService& accounts,
+    upstream::LaneHealth& health,
+    upstream::LaneTurns& turns
+)
     : config_(config),
       endpoints_(endpoints_of(config.get()->upstream, tls)),
       accounts_(accounts),
+      health_(health),
+      turns_(turns),
       codex_(std::make_shared<identity::CredentialFile>(
           config.get()->upstream.codex_auth_file, "upstream.codex_auth_file", &identity::parse_codex_auth
       )),
-      key_(key_source(config.get()->upstream)) {}
+      key_(key_source(config.get()->upstream)),
+      live_places_(static_cast<unsigned>(config.get()->live.parallel)) {}
 
 std::shared_ptr<identity::BearerSource> Lanes::chatgpt(const std::string& user) const {
     auto linked = accounts_.bearer(user);
@@ -54,7 +67,8 @@ LiveLanes Lanes::live(const std::string& user) const {
         } else if (name == "api_realtime") {
             out.push_back(std::make_shared<upstream::RealtimeLane>(name, upstream::LaneOwner(), endpoints_, key_));
         } else if (name == "near_live") {
-            out.push_back(std::make_shared<upstream::NearLiveLane>(user, batch(user), config->batch.model));
+            const upstream::BatchAsk ask(health_, turns_, live_places_, retry_pace(config->batch), kLongestLivePause);
+            out.push_back(std::make_shared<upstream::NearLiveLane>(user, batch(user), config->batch.model, ask));
         }
     }
     return out;

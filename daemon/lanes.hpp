@@ -8,7 +8,7 @@
 #include "daemon/current_config.hpp"
 #include "identity/bearer.hpp"
 #include "net/tls_context.hpp"
-#include "upstream/batch_lane.hpp"
+#include "upstream/batch_ask.hpp"
 #include "upstream/live_lane.hpp"
 
 namespace scribed::daemon {
@@ -22,8 +22,14 @@ using BatchLanes = std::vector<std::shared_ptr<upstream::BatchLane>>;
 /// an API key is the operator's and serves everybody. Any thread.
 class Lanes {
 public:
-    /// `config` and `accounts` outlive this. The order of lanes is looked up with each call.
-    Lanes(const CurrentConfig& config, const net::TlsContext& tls, AccountService& accounts);
+    /// References outlive this, and this the lanes. The order of lanes is looked up with each call.
+    Lanes(
+        const CurrentConfig& config,
+        const net::TlsContext& tls,
+        AccountService& accounts,
+        upstream::LaneHealth& health,
+        upstream::LaneTurns& turns
+    );
 
     LiveLanes live(const std::string& user) const;
     BatchLanes batch(const std::string& user) const;
@@ -35,8 +41,11 @@ private:
     const CurrentConfig& config_;
     const upstream::Endpoints endpoints_;
     AccountService& accounts_;
+    upstream::LaneHealth& health_;
+    upstream::LaneTurns& turns_;
     std::shared_ptr<identity::BearerSource> codex_;  ///< a login in a file: the local user's
     std::shared_ptr<identity::BearerSource> key_;
+    mutable upstream::Slots live_places_;  ///< of near-live pieces
 };
 
 }  // namespace scribed::daemon

@@ -38,7 +38,7 @@ LinkSweep::LinkSweep(AccountService& accounts, upstream::Endpoints endpoints, co
       period_s_(period_s),
       log_("sweep"),
       tasks_(accounts.executor(), "sweep"),
-      places_(accounts.executor(), kAtOnce),
+      places_(kAtOnce),
       wake_(accounts.executor()) {}
 
 net::Task<void> LinkSweep::run() {
@@ -58,7 +58,7 @@ net::Task<void> LinkSweep::stop() {
 
 // False when nothing is due.
 net::Task<bool> LinkSweep::begin_one() {
-    auto place = co_await places_.take({});
+    auto place = co_await places_.take(accounts_.executor(), {});
     if (stop_) co_return false;
     const auto take = [now = wall_now_ms()](AccountDatabase& database) {
         return database.take_due_check(now, now + kClaimMs);
@@ -92,14 +92,14 @@ net::Task<Result<void>> LinkSweep::check_here(std::string user) {
     co_return flight->result;
 }
 
-net::Task<void> LinkSweep::fly(LinkRow link, [[maybe_unused]] Slots::Place place, FlightPtr flight) {
+net::Task<void> LinkSweep::fly(LinkRow link, [[maybe_unused]] upstream::Slots::Place place, FlightPtr flight) {
     const auto user = link.key.user;
     auto result = co_await examine(std::move(link));
     land(user, *flight, std::move(result));
 }
 
 net::Task<void> LinkSweep::fly_asked(std::string user, FlightPtr flight) {
-    const auto place = co_await places_.take({});
+    const auto place = co_await places_.take(accounts_.executor(), {});
     const store::LinkKey key{user, "openai"};
     const auto take = [key, until = wall_now_ms() + kClaimMs](AccountDatabase& database) -> Result<LinkRow> {
         auto row = database.take_check(key, until);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/random.hpp"
 #include "net/signal.hpp"
@@ -11,143 +12,158 @@
 namespace scribed::daemon {
 namespace {
 
+using proto::UpstreamError;
 using proto::UpstreamFault;
 
-/// How a lane's tries ended without an answer.
-struct Failure {
-    std::optional<proto::UpstreamError> upstream;  ///< nothing: the piece could not be read, or was dropped
-    std::string local;
-};
+// With fewer, a server that stalls for a moment would have each piece cut in two.
+constexpr int kMostTimeouts = 2;
 
-/// One lane until it answers, gives up, or refuses for good.
+/// One piece at one lane.
 class LaneTries {
 public:
-    LaneTries(Services& services, upstream::BatchLane& lane, Slots& slots, const Upload& upload, const Log& log)
-        : services_(services), lane_(lane), slots_(slots), upload_(upload), log_(log), options_(upload.options) {}
+    enum class End {
+        answered,
+        refused,  ///< this piece will not be answered here; error() says why
+        down,     ///< nobody is: error() says why
+        busy,     ///< it is down, and somebody finds out whether it still is
+        dropped,
+        unreadable,
+    };
 
-    /// The text; nothing: failure() says why.
-    net::Task<std::optional<std::string>> run(int& attempts) {
-        const auto config = services_.config.get();
-        const auto& batch = config->batch;
-        const proto::BackoffPolicy policy{
-            std::chrono::milliseconds(batch.retry_ms), std::chrono::milliseconds(batch.retry_max_ms)};
-        for (int attempt = 1;; ++attempt) {
-            ++attempts;
-            auto text = co_await once();
-            if (text && (options_.prompt.empty() || !proto::echoes_prompt(*text, options_.prompt))) co_return text;
-            if (text) {
-                // upstream.md F13: a quiet clip gives the prompt back. Once more without it; what comes then is the
-                // answer.
-                options_.prompt.clear();
+    LaneTries(const upstream::BatchAsk& ask, upstream::BatchLane& lane, bool can_halve)
+        : ask_(&ask), lane_(&lane), can_halve_(can_halve) {}
+
+    upstream::BatchLane& lane() const { return *lane_; }
+
+    net::Task<End> run(
+        net::Executor executor, const upstream::Clip& clip, PieceAnswer& out, const Counter& retries, const Log& log
+    ) {
+        const auto& pace = ask_->pace();
+        while (!refused_) {
+            auto asked = co_await ask_->ask(executor, *lane_, clip, log);
+            if (asked.dropped) co_return End::dropped;
+            if (asked.wait) {
+                error_ = asked.wait->why;
+                if (asked.wait->down) co_return asked.wait->busy ? End::busy : End::down;
+                const auto again = asked.wait->busy ? steady_now() + pace.first : asked.wait->until;
+                const bool slept = co_await net::sleep_until(again);
+                if (!slept) co_return End::dropped;
                 continue;
             }
-            if (!failure_.upstream) co_return text;
-            report(attempt);
-            if (!failure_.upstream->passing() || attempt >= batch.attempts) co_return text;
-            services_.metrics.piece_retries.add();
-            const auto pause = proto::backoff(policy, attempt, random_unit(), *failure_.upstream, wall_now_ms());
-            dropped_ = !co_await net::sleep_until(steady_now() + pause);
-            if (dropped_) co_return text;
+            ++out.attempts;
+            if (asked.unreadable) out.error = asked.unreadable->message();
+            if (asked.unreadable) co_return End::unreadable;
+            if (asked.text) out.text = std::move(*asked.text);
+            if (asked.text) co_return End::answered;
+            error_ = std::move(asked.error);
+            note(asked.own, pace.enough);
+            if (refused_) break;
+            retries.add();
+            if (!asked.own) continue;
+            const auto pause = proto::backoff({pace.first, pace.most}, own_, random_unit(), *error_, wall_now_ms());
+            const bool slept = co_await net::sleep_until(steady_now() + pause);
+            if (!slept) co_return End::dropped;
         }
+        co_return End::refused;
     }
 
-    const Failure& failure() const { return failure_; }
-    bool dropped() const { return dropped_; }
+    const UpstreamError& error() const { return *error_; }
+    /// Whether a shorter piece may be answered.
+    bool too_long() const { return error_->fault == UpstreamFault::too_large || slow_; }
 
 private:
-    net::Task<std::optional<std::string>> once() {
-        failure_ = {};
-        const auto place = co_await slots_.take(upload_.user);
-        const bool killed_waiting = co_await net::killed();
-        dropped_ = killed_waiting || upload_.unwanted();
-        if (dropped_) co_return std::nullopt;
-        auto wav = co_await upload_.wav();
-        if (!wav) {
-            failure_.local = wav.error().message();
-            co_return std::nullopt;
-        }
-        auto answer = co_await lane_.transcribe(std::move(*wav), upload_.length, options_);
-        if (answer) co_return std::move(*answer);
-        dropped_ = co_await net::killed();
-        if (!dropped_) failure_.upstream = answer.error();
-        co_return std::nullopt;
+    void note(bool own, int enough) {
+        if (own) ++own_;
+        if (error_->fault == UpstreamFault::timeout) ++timeouts_;
+        slow_ = can_halve_ && timeouts_ >= kMostTimeouts;
+        refused_ = !error_->passing() || slow_ || own_ >= enough;
     }
 
-    void report(int attempt) const {
-        const auto& error = *failure_.upstream;
-        log_.warn(
-            "piece_refused", {{"lane", lane_.name()},
-                              {"fault", proto::name(error.fault)},
-                              {"status", error.status},
-                              {"code", error.code},
-                              {"request_id", error.request_id},
-                              {"attempt", attempt}}
-        );
-        services_.health.report(lane_.health_key(), error, steady_now(), wall_now_ms());
-    }
-
-    Services& services_;
-    upstream::BatchLane& lane_;
-    Slots& slots_;
-    const Upload& upload_;
-    const Log& log_;
-    proto::BatchOptions options_;
-    Failure failure_;
-    bool dropped_ = false;
+    const upstream::BatchAsk* ask_;
+    upstream::BatchLane* lane_;
+    bool can_halve_;
+    std::optional<UpstreamError> error_;
+    int own_ = 0;  ///< failures that are this piece's
+    int timeouts_ = 0;
+    bool slow_ = false;
+    bool refused_ = false;
 };
 
-/// What all lanes together came to.
-struct Verdicts {
-    bool any = false;
-    bool all_unauthorized = true;
-    bool all_spent = true;
-    std::optional<Instant> usage_back;
-
-    void add(
-        const std::optional<proto::UpstreamError>& error, const std::optional<upstream::LaneHealth::Refusal>& refusal
-    ) {
-        any = true;
-        const bool spent = error && error->fault == UpstreamFault::usage_exhausted;
-        all_unauthorized = all_unauthorized && error && error->fault == UpstreamFault::unauthorized;
-        all_spent = all_spent && spent;
-        if (spent && refusal) usage_back = std::min(usage_back.value_or(refusal->until), refusal->until);
+/// What the lanes together came to.
+class Verdict {
+public:
+    void add(const LaneTries& tries, bool down, Instant closed_until) {
+        any_ = true;
+        const auto fault = tries.error().fault;
+        const bool spent = !down && fault == UpstreamFault::usage_exhausted;
+        all_spent_ = all_spent_ && spent;
+        all_unauthorized_ = all_unauthorized_ && !down && fault == UpstreamFault::unauthorized;
+        if (down) down_until_ = std::min(down_until_.value_or(closed_until), closed_until);
+        if (spent) usage_until_ = std::min(usage_until_.value_or(closed_until), closed_until);
     }
+
+    std::optional<PieceWait> wait() const {
+        if (down_until_) return PieceWait{PieceWait::For::service, *down_until_};
+        if (any_ && all_unauthorized_) return PieceWait{PieceWait::For::account, {}};
+        if (any_ && all_spent_) return PieceWait{PieceWait::For::usage, *usage_until_};
+        return std::nullopt;
+    }
+    bool any() const { return any_; }
+
+private:
+    bool any_ = false;
+    bool all_unauthorized_ = true;
+    bool all_spent_ = true;
+    std::optional<Instant> usage_until_;
+    std::optional<Instant> down_until_;
 };
 
 }  // namespace
 
-net::Task<PieceAnswer> send_piece(Services& services, BatchLanes lanes, Slots& slots, Upload upload, Log log) {
-    PieceAnswer out;
-    Verdicts verdicts;
+net::Task<PieceAnswer> send_piece(
+    const upstream::BatchAsk& ask,
+    net::Executor executor,
+    const BatchLanes& lanes,
+    const upstream::Clip& clip,
+    bool can_halve,
+    const Counter& retries,
+    const Log& log
+) {
+    using End = LaneTries::End;
+    std::vector<LaneTries> all;
     for (const auto& lane : lanes) {
-        if (!lane->configured()) continue;
-        LaneTries tries(services, *lane, slots, upload, log);
-        auto text = co_await tries.run(out.attempts);
-        out.dropped = tries.dropped();
-        if (out.dropped) co_return out;
-        if (text) {
-            services.health.clear(lane->health_key());
-            out.state = store::PieceState::done;
-            out.text = std::move(*text);
-            out.lane = lane->name();
-            out.passed_over = std::exchange(out.error, {});
-            co_return out;
-        }
-        const auto& error = tries.failure().upstream;
-        if (!error) {
-            out.error = tries.failure().local;
-            co_return out;
-        }
-        verdicts.add(error, services.health.refusal(lane->health_key(), steady_now()));
-        out.too_long =
-            out.too_long || error->fault == UpstreamFault::too_large || error->fault == UpstreamFault::timeout;
-        if (!out.error.empty()) out.error += "; ";
-        out.error += lane->name() + ": " + upstream::explain(*error);
+        if (lane->configured()) all.emplace_back(ask, *lane, can_halve);
     }
-    if (!verdicts.any)
-        out.error = "no batch lane has credentials: set upstream.api_key_file or upstream.codex_auth_file";
-    out.account_refused = verdicts.all_unauthorized;
-    if (verdicts.any && verdicts.all_spent) out.usage_back = verdicts.usage_back.value_or(steady_now());
+    PieceAnswer out;
+    for (bool busy = true; busy;) {
+        busy = false;
+        out.error.clear();
+        out.too_long = false;
+        Verdict verdict;
+        for (auto& tries : all) {
+            const auto end = co_await tries.run(executor, clip, out, retries, log);
+            out.dropped = end == End::dropped;
+            if (out.dropped || end == End::unreadable) co_return out;
+            if (end == End::answered) {
+                out.state = store::PieceState::done;
+                out.lane = tries.lane().name();
+                out.passed_over = std::exchange(out.error, {});
+                co_return out;
+            }
+            busy = busy || end == End::busy;
+            verdict.add(tries, end != End::refused, ask.closed_until(tries.lane()));
+            out.too_long = out.too_long || tries.too_long();
+            if (!out.error.empty()) out.error += "; ";
+            out.error += tries.lane().name() + ": " + upstream::explain(tries.error());
+        }
+        if (!verdict.any())
+            out.error = "no batch lane has credentials: set upstream.api_key_file or upstream.codex_auth_file";
+        out.wait = verdict.wait();
+        if (!busy) break;
+        const bool slept = co_await net::sleep_until(steady_now() + ask.pace().first);
+        out.dropped = !slept || clip.unwanted();
+        if (out.dropped) co_return out;
+    }
     co_return out;
 }
 

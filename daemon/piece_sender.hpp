@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "base/log.hpp"
-#include "daemon/services.hpp"
-#include "daemon/slots.hpp"
-#include "proto/batch_codec.hpp"
+#include "daemon/lanes.hpp"
+#include "daemon/metrics.hpp"
 #include "store/rows.hpp"
+#include "upstream/batch_ask.hpp"
 
 namespace scribed::daemon {
+
+/// What must happen before there is any use in sending a piece again: no fault of the piece.
+struct PieceWait {
+    enum class For {
+        account,  ///< every lane that could serve refused our credentials: ask again after linking
+        usage,    ///< all have spent their usage; the first of them has some again at `until`
+        service,  ///< one that could serve is down; the first of these may be tried again at `until`
+    };
+    For what = For::service;
+    Instant until;
+};
 
 /// What became of one piece.
 struct PieceAnswer {
@@ -21,25 +31,22 @@ struct PieceAnswer {
     std::string passed_over;  ///< which lanes before it did not answer, and why
     std::string error;        ///< a sentence, when failed
     int attempts = 0;
-    bool dropped = false;          ///< killed, or unwanted: the piece is as it was
-    bool account_refused = false;  ///< every lane that could serve refused our credentials: ask again after linking
-    /// Every lane that could serve has spent its usage; the first of them has some again then.
-    std::optional<Instant> usage_back;
+    bool dropped = false;  ///< killed, or unwanted: the piece is as it was
+    std::optional<PieceWait> wait;
     bool too_long = false;  ///< a shorter piece may be answered: a lane found it too large, or was too slow
 };
 
-/// One piece to be sent.
-struct Upload {
-    /// The piece as a WAV file; made anew for each try, so that what waits takes no memory.
-    std::function<net::Task<Result<std::string>>()> wav;
-    std::chrono::milliseconds length{0};
-    proto::BatchOptions options;
-    std::string user;                ///< whose places it takes
-    std::function<bool()> unwanted;  ///< asked when its turn comes: nobody needs it any more
-};
-
-/// Sends one piece through `lanes` in order, with back-off for what passes by itself, until it is answered or
-/// all lanes have given up (upstream.md 2.7, 3, 5). Takes a place for each try, and none while it waits between two.
-net::Task<PieceAnswer> send_piece(Services& services, BatchLanes lanes, Slots& slots, Upload upload, Log log);
+/// Sends one piece through `lanes` in order until it is answered or no lane is left to ask (upstream.md 2.7, 3, 5). A
+/// lane that fails is tried again as long as it is not down; one that fails this piece alone, `batch.attempts` times.
+/// `can_halve`: a lane that is too slow for the piece twice is given up. `retries` counts tries that are repeated.
+net::Task<PieceAnswer> send_piece(
+    const upstream::BatchAsk& ask,
+    net::Executor executor,
+    const BatchLanes& lanes,
+    const upstream::Clip& clip,
+    bool can_halve,
+    const Counter& retries,
+    const Log& log
+);
 
 }  // namespace scribed::daemon

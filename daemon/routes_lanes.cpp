@@ -26,8 +26,11 @@ net::Task<void> lanes(RouteContext context, Call& call) {
     for (const auto& lane : services.lanes.live(call.user()))
         live.push_back(report(lane, lane->refusal(services.health, now)));
     json::array batch;
-    for (const auto& lane : services.lanes.batch(call.user()))
-        batch.push_back(report(lane, services.health.refusal(lane->health_key(), now)));
+    for (const auto& lane : services.lanes.batch(call.user())) {
+        const auto& key = lane->health_key();
+        const auto refusal = services.health.refusal(key, now);
+        batch.push_back(report(lane, refusal ? refusal : services.turns.down(key)));
+    }
     json::object body;
     body["live"] = std::move(live);
     body["batch"] = std::move(batch);

@@ -203,6 +203,9 @@ net::Task<void> transcribe(RouteContext context, Call& call) {
     if (auto feed = co_await context.registry.feed(id)) {
         co_await net::run_on((*feed)->executor(), publish_transcribing(*feed));
     }
+    // Whoever asks by hand wants to know now.
+    for (const auto& lane : context.services.lanes.batch(call.user()))
+        context.services.turns.hurry(lane->health_key());
     context.batch.enqueue(id);
     co_await reply_state(exchange, id, SessionState::transcribing, 202);
 }

@@ -8,6 +8,7 @@
 #include "store/recorder.hpp"
 #include "store/store.hpp"
 #include "upstream/lane_health.hpp"
+#include "upstream/lane_turns.hpp"
 
 namespace scribed::daemon {
 
@@ -18,6 +19,7 @@ struct Services {
     store::Recorder& recorder;
     net::WorkerPool& workers;
     upstream::LaneHealth& health;
+    upstream::LaneTurns& turns;
     Metrics& metrics;
     const Lanes& lanes;
 };

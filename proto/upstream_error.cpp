@@ -14,26 +14,45 @@ namespace {
 constexpr std::size_t kMostCode = 64;
 constexpr std::size_t kMostRequestId = 128;
 
+/// A word of upstream's that means the same wherever it stands, and whatever the status.
 struct Word {
     std::string_view word;
-    UpstreamFault fault;
+    UpstreamFault reply;    ///< in an HTTP body
+    UpstreamFault session;  ///< in a close or an event of a realtime session
+    bool ends = true;       ///< as an `error` event it ends the session (upstream.md 4.6, F11)
 };
-// Words that mean the same wherever they stand, and whatever the status.
 constexpr std::array kWords{
-    Word{"usage_limit_reached", UpstreamFault::usage_exhausted},
-    Word{"insufficient_quota", UpstreamFault::usage_exhausted},
-    Word{"usage_not_included", UpstreamFault::not_entitled},
-    Word{"missing_scope", UpstreamFault::not_entitled},
-    Word{"server_is_overloaded", UpstreamFault::overloaded},
-    Word{"slow_down", UpstreamFault::overloaded},
-    Word{"rate_limit_exceeded", UpstreamFault::rate_limited},
-    Word{"session_expired", UpstreamFault::session_expired},
+    Word{"usage_limit_reached", UpstreamFault::usage_exhausted, UpstreamFault::usage_exhausted},
+    Word{"insufficient_quota", UpstreamFault::usage_exhausted, UpstreamFault::usage_exhausted},
+    Word{"usage_not_included", UpstreamFault::not_entitled, UpstreamFault::not_entitled},
+    Word{"missing_scope", UpstreamFault::not_entitled, UpstreamFault::not_entitled},
+    Word{"server_is_overloaded", UpstreamFault::overloaded, UpstreamFault::overloaded, false},
+    Word{"slow_down", UpstreamFault::overloaded, UpstreamFault::overloaded, false},
+    Word{"rate_limit_exceeded", UpstreamFault::rate_limited, UpstreamFault::rate_limited, false},
+    Word{"session_expired", UpstreamFault::session_expired, UpstreamFault::session_expired},
+    // A session shows its ephemeral key: another one is minted, and the account is not at fault.
+    Word{"invalid_api_key", UpstreamFault::unauthorized, UpstreamFault::key_expired},
+    Word{"beta_api_shape_disabled", UpstreamFault::bad_request, UpstreamFault::bad_request},
+    Word{"invalid_model", UpstreamFault::bad_request, UpstreamFault::bad_request},
 };
 
-std::optional<UpstreamFault> fault_of(std::string_view word) {
+const Word* find_word(std::string_view word) {
     const auto* found = std::ranges::find(kWords, word, &Word::word);
-    if (found == kWords.end()) return std::nullopt;
-    return found->fault;
+    return found == kWords.end() ? nullptr : found;
+}
+
+/// What upstream calls the error. `usage_limit_reached` stands in its type, other words in its code (upstream.md 9,
+/// trap 9).
+struct Called {
+    const Word* known = nullptr;
+    std::string code;  ///< the word that tells, known or not
+};
+
+// Both in lower case.
+Called called(std::string_view type, std::string_view code) {
+    const Word* by_type = find_word(type);
+    const std::string_view telling = by_type != nullptr || code.empty() ? type : code;
+    return {by_type != nullptr ? by_type : find_word(code), plain_word(telling, kMostCode)};
 }
 
 bool too_long(const ReplyWords& words) {
@@ -51,7 +70,10 @@ UpstreamFault fault_of_status(int status, const ReplyWords& words) {
         case 403: return words.is_json ? UpstreamFault::not_entitled : UpstreamFault::edge_blocked;
         case 404:
         case 410: return UpstreamFault::gone;
-        case 408: return UpstreamFault::timeout;
+        // The latter two: what stands before the service has waited for it in vain.
+        case 408:
+        case 504:
+        case 524: return UpstreamFault::timeout;
         // Upstream.md 3.2: the vendor's own clients repeat it.
         case 409: return UpstreamFault::server;
         case 413: return UpstreamFault::too_large;
@@ -153,12 +175,9 @@ UpstreamError classify_reply(int status, const HeaderList& headers, std::string_
         return error;
     }
     const ReplyWords words = read_words(headers, body);
-    // `usage_limit_reached` lives in error.type, other words in error.code (upstream.md 9, trap 9).
-    const auto by_type = fault_of(words.type);
-    const auto by_word = by_type ? by_type : fault_of(words.code);
-    error.fault = by_word ? *by_word : fault_of_status(status, words);
-    const std::string& telling = by_type || words.code.empty() ? words.type : words.code;
-    error.code = plain_word(telling, kMostCode);
+    auto word = called(words.type, words.code);
+    error.fault = word.known != nullptr ? word.known->reply : fault_of_status(status, words);
+    error.code = std::move(word.code);
     error.message = readable_message(words.message);
     if (error.message.empty()) error.message = default_message(error.fault, status);
     error.retry_after = asked_pause(headers, words.message, now);
@@ -169,12 +188,14 @@ UpstreamError classify_reply(int status, const HeaderList& headers, std::string_
 UpstreamError classify_close(std::uint16_t code, std::string_view reason) {
     UpstreamError error;
     error.status = code;
+    error.fault = fault_of_close(code);
     // `<error type>.<error code>` (upstream.md 4.3).
     const std::size_t dot = reason.find('.');
     if (dot != std::string_view::npos && reason.find(' ') == std::string_view::npos) {
-        error.code = plain_word(lower(reason.substr(dot + 1)), kMostCode);
+        auto word = called(lower(reason.substr(0, dot)), lower(reason.substr(dot + 1)));
+        if (word.known != nullptr) error.fault = word.known->session;
+        error.code = std::move(word.code);
     }
-    error.fault = fault_of(error.code).value_or(fault_of_close(code));
     if (error.fault == UpstreamFault::network && contains_ignoring_case(reason, "maximum duration")) {
         error.fault = UpstreamFault::session_expired;
     }
@@ -184,18 +205,11 @@ UpstreamError classify_close(std::uint16_t code, std::string_view reason) {
 }
 
 std::optional<UpstreamError> classify_event(std::string_view type, std::string_view code, std::string_view message) {
-    const std::string word = lower(code);
-    std::optional<UpstreamFault> fault;
-    if (word == "session_expired") fault = UpstreamFault::session_expired;
-    if (word == "invalid_api_key") fault = UpstreamFault::key_expired;
-    if (word == "beta_api_shape_disabled" || word == "invalid_model") fault = UpstreamFault::bad_request;
-    if (word == "insufficient_quota" || lower(type) == "insufficient_quota" || lower(type) == "usage_limit_reached") {
-        fault = UpstreamFault::usage_exhausted;
-    }
-    if (!fault) return std::nullopt;
+    auto word = called(lower(type), lower(code));
+    if (word.known == nullptr || !word.known->ends) return std::nullopt;
     UpstreamError error;
-    error.fault = *fault;
-    error.code = plain_word(word.empty() ? lower(type) : word, kMostCode);
+    error.fault = word.known->session;
+    error.code = std::move(word.code);
     error.message = readable_message(message);
     if (error.message.empty()) error.message = default_message(error.fault, 0);
     return error;

@@ -22,7 +22,9 @@ public:
     /// Errc::conflict when the id is taken. `version` is not stored: canon rows tell it.
     Result<void> insert_session(const SessionRow& row);
     /// These three: Errc::not_found.
-    Result<void> set_state(const std::string& session, SessionState state, const std::string& reason);
+    Result<void> set_state(
+        const std::string& session, SessionState state, const std::string& reason, UnixMs stalled_ms = 0
+    );
     Result<void> set_ended(const std::string& session, UnixMs ended_ms, std::int64_t duration_ms);
     Result<void> set_revision(const std::string& session, transcript::Revision revision);
     /// Errc::not_found.

@@ -12,9 +12,10 @@
 namespace scribed::store {
 namespace {
 
-#define SCRIBED_SESSION_COLUMNS                                                                           \
-    "id, title, language, prompt, keywords, tagged, state, reason, resume_secret, created_ms, ended_ms, " \
-    "revision, duration_ms, user, (SELECT coalesce(max(version), 0) FROM canon WHERE canon.session = session.id)"
+#define SCRIBED_SESSION_COLUMNS                                                                                     \
+    "id, title, language, prompt, keywords, tagged, state, reason, resume_secret, created_ms, ended_ms, "           \
+    "revision, duration_ms, user, (SELECT coalesce(max(version), 0) FROM canon WHERE canon.session = session.id), " \
+    "stalled_ms"
 
 std::string write_keywords(const std::vector<std::string>& keywords) {
     boost::json::array out;
@@ -50,6 +51,7 @@ SessionRow read_session(const SqlRow& row) {
     out.duration_ms = row.integer(12);
     out.user = row.text(13);
     out.version = row.as<int>(14);
+    out.stalled_ms = row.integer(15);
     return out;
 }
 
@@ -90,14 +92,19 @@ Result<void> Database::insert_session(const SessionRow& row) {
     const auto keywords = write_keywords(row.keywords);
     return put(
         "INSERT INTO session (id, title, language, prompt, keywords, tagged, state, reason, resume_secret, created_ms,"
-        " ended_ms, revision, duration_ms, user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " ended_ms, revision, duration_ms, user, stalled_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {row.id, row.title, row.language, row.prompt, keywords, row.tagged, name(row.state), row.reason,
-         row.resume_secret, row.created_ms, row.ended_ms, row.revision, row.duration_ms, row.user}
+         row.resume_secret, row.created_ms, row.ended_ms, row.revision, row.duration_ms, row.user, row.stalled_ms}
     );
 }
 
-Result<void> Database::set_state(const std::string& session, SessionState state, const std::string& reason) {
-    return change_one("UPDATE session SET state = ?, reason = ? WHERE id = ?", {name(state), reason, session});
+Result<void> Database::set_state(
+    const std::string& session, SessionState state, const std::string& reason, UnixMs stalled_ms
+) {
+    return change_one(
+        "UPDATE session SET state = ?, reason = ?, stalled_ms = ? WHERE id = ?",
+        {name(state), reason, stalled_ms, session}
+    );
 }
 
 Result<void> Database::set_ended(const std::string& session, UnixMs ended_ms, std::int64_t duration_ms) {

@@ -35,6 +35,7 @@ struct SessionRow {
     transcript::Revision revision = 0;  ///< the highest one given out
     int version = 0;                    ///< newest canon, 0: none yet
     std::int64_t duration_ms = 0;       ///< of the longest track
+    UnixMs stalled_ms = 0;              ///< since when its job waits for a service that is down; 0: it does not
 
     bool operator==(const SessionRow&) const = default;
 };

@@ -19,7 +19,14 @@ namespace {
 
 // Tokens the live pass heard after the last one that both passes have, beyond what the batch text still has there. In
 // the 106 uncut pieces it was 18 once, else never above 3.
-constexpr std::ptrdiff_t kLiveGoesOnTokens = 30;
+constexpr std::ptrdiff_t kLiveGoesOnTokens = 10;
+// And the time that they take; in a script without spaces a token is a character.
+constexpr double kLiveGoesOnMs = 2500;
+// There must be voice for so much of that time: the 18 stood in voice for 0.4 of it, cut off ones in 0.9 and more,
+// mostly.
+constexpr double kVoicedShare = 0.6;
+// Where no detector listened the tokens alone have to do.
+constexpr std::ptrdiff_t kLiveGoesOnUnheardTokens = 30;
 // A text that says at least this share of what its voice has room for is not short; uncut pieces say 0.8 and more.
 constexpr double kShortShare = 0.6;
 // Without other pieces to compare with, speakers differ up to this much.
@@ -114,6 +121,24 @@ LastBoth last_heard_by_both(const Heard& heard, std::span<const Token> canon) {
     return best;
 }
 
+/// The moment from which on the live pass goes on behind the batch text.
+std::optional<std::int64_t> live_goes_on(
+    const CanonPiece& piece, const Heard& heard, std::span<const Token> canon, std::span<const VoicedStretch> speech
+) {
+    const auto live_count = static_cast<std::ptrdiff_t>(heard.tokens.size());
+    const auto least = speech.empty() ? kLiveGoesOnUnheardTokens : kLiveGoesOnTokens;
+    if (live_count < least) return std::nullopt;
+    const LastBoth last = last_heard_by_both(heard, canon);
+    const std::ptrdiff_t canon_left = static_cast<std::ptrdiff_t>(canon.size()) - 1 - last.canon;
+    const std::ptrdiff_t missing = live_count - 1 - last.live - canon_left;
+    if (missing < least) return std::nullopt;
+    const auto first = static_cast<std::size_t>(live_count - missing);
+    const double takes = word_time(std::span(heard.tokens).subspan(first));
+    const double voiced = voiced_ms({heard.at_ms[first], piece.end_ms, {}}, speech);
+    if (takes < kLiveGoesOnMs || voiced < takes * kVoicedShare) return std::nullopt;
+    return heard.at_ms[first];
+}
+
 }  // namespace
 
 std::optional<double> voice_per_word_time(std::span<const CanonPiece> pieces, std::span<const VoicedStretch> speech) {
@@ -135,16 +160,7 @@ std::optional<CutOff> find_cut_off(
 ) {
     const auto canon = tokens_of(piece.text);
     const Heard heard = heard_in(piece, live);
-    const auto live_count = static_cast<std::ptrdiff_t>(heard.tokens.size());
-    if (live_count >= kLiveGoesOnTokens) {
-        const LastBoth last = last_heard_by_both(heard, canon);
-        const std::ptrdiff_t live_left = live_count - 1 - last.live;
-        const std::ptrdiff_t canon_left = static_cast<std::ptrdiff_t>(canon.size()) - 1 - last.canon;
-        if (live_left - canon_left >= kLiveGoesOnTokens) {
-            const std::ptrdiff_t first_missing = std::min(last.live + 1 + canon_left, live_count - 1);
-            return CutOff{heard.at_ms[static_cast<std::size_t>(first_missing)]};
-        }
-    }
+    if (const auto from_ms = live_goes_on(piece, heard, canon, speech)) return CutOff{from_ms};
 
     const double voiced = voiced_ms(piece, speech);
     const double said = word_time(canon);
@@ -152,7 +168,7 @@ std::optional<CutOff> find_cut_off(
     if (said >= room * (usual ? kShortShare : kShortShareAlone)) return std::nullopt;
     if (voiced - said * usual.value_or(1) < kLeastMissingMs) return std::nullopt;
     // A live pass that heard about as little was awake: the voice is music, or a crowd.
-    const bool live_agrees = live_count > 0 && word_time(heard.tokens) * kShortShare < said;
+    const bool live_agrees = !heard.tokens.empty() && word_time(heard.tokens) * kShortShare < said;
     if (live_agrees) return std::nullopt;
     return CutOff{};
 }

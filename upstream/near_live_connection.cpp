@@ -37,19 +37,29 @@ bool concerns_clip(const UpstreamError& error) {
     return error.fault == UpstreamFault::too_large || error.fault == UpstreamFault::server;
 }
 
-UpstreamError no_lane() {
+net::Task<Result<std::string>> whole(std::string wav) { co_return wav; }
+
+Asked no_lane() {
     UpstreamError error;
     error.fault = UpstreamFault::unauthorized;
     error.message = "no batch lane has credentials";
-    return error;
+    Asked out;
+    out.error = std::move(error);
+    return out;
 }
 
 }  // namespace
 
 NearLiveConnection::NearLiveConnection(
-    const std::vector<std::shared_ptr<BatchLane>>& lanes, proto::BatchOptions options, LiveCall call
+    const std::vector<std::shared_ptr<BatchLane>>& lanes,
+    const BatchAsk& ask,
+    std::string user,
+    proto::BatchOptions options,
+    LiveCall call
 )
     : lanes_(lanes),
+      ask_(ask),
+      user_(std::move(user)),
       options_(std::move(options)),
       call_(std::move(call)),
       leg_(std::make_shared<proto::PieceLeg>(piece_options(call_))),
@@ -93,17 +103,21 @@ net::Task<void> NearLiveConnection::send(proto::PieceLeg::Upload upload) {
         co_return;
     }
     pcm->resize(std::max(pcm->size(), kLeastClip));
-    const milliseconds length(samples_to_ms(pcm->size()));
-    auto wav = audio::wav_bytes(*pcm);
-    const auto answer = co_await transcribe(std::move(wav), length, upload.until);
-    const bool killed = co_await net::killed();
-    if (killed) co_return;
-    if (answer) {
-        leg_->on_text(upload.number, *answer, steady_now());
-    } else if (concerns_clip(answer.error())) {
+    Clip clip;
+    clip.length = milliseconds(samples_to_ms(pcm->size()));
+    clip.wav = [wav = audio::wav_bytes(*pcm)] { return whole(wav); };
+    clip.options = options_;
+    clip.user = user_;
+    clip.unwanted = [until = upload.until] { return steady_now() >= until; };
+    const auto asked = co_await transcribe(clip, upload.until);
+    // The leg has given it up.
+    if (asked.dropped) co_return;
+    if (asked.text) {
+        leg_->on_text(upload.number, *asked.text, steady_now());
+    } else if (concerns_clip(*asked.error)) {
         leg_->on_failed(upload.number, "item_failed", steady_now());
     } else {
-        leg_->fail(answer.error(), steady_now());
+        leg_->fail(*asked.error, steady_now());
     }
     wake_.notify();
 }
@@ -120,35 +134,22 @@ net::Task<Result<std::vector<std::int16_t>>> NearLiveConnection::read(audio::Str
 }
 
 // All lanes in their order, and again after a pause while what is wrong with one of them may pass.
-net::Task<UpstreamResult<std::string>> NearLiveConnection::transcribe(
-    std::string wav, milliseconds length, Instant until
-) {
+net::Task<Asked> NearLiveConnection::transcribe(const Clip& clip, Instant until) {
     for (int round = 1;; ++round) {
-        std::optional<UpstreamError> failure;
+        Asked failed;
         for (BatchLane* lane : usable()) {
-            auto answer = co_await ask(*lane, wav, length);
-            const bool killed = co_await net::killed();
-            if (answer) call_.health.clear(lane->health_key());
-            if (answer || killed) co_return answer;
-            report(*lane, answer.error());
-            if (!failure || answer.error().passing()) failure = answer.error();
+            auto asked = co_await ask_.ask(call_.executor, *lane, clip, call_.log);
+            if (asked.text || asked.dropped) co_return asked;
+            if (asked.wait) asked.error = asked.wait->why;
+            if (!failed.error || asked.error->passing()) failed = std::move(asked);
         }
-        if (!failure) co_return no_lane();
-        if (!failure->passing()) co_return *failure;
-        const auto again = steady_now() + proto::backoff(kRetry, round, random_unit(), *failure, wall_now_ms());
-        if (again >= until) co_return *failure;
-        const bool slept = co_await net::sleep_until(again);
-        if (!slept) co_return *failure;
+        if (!failed.error) co_return no_lane();
+        const auto& error = *failed.error;
+        const auto again = steady_now() + proto::backoff(kRetry, round, random_unit(), error, wall_now_ms());
+        if (!error.passing() || again >= until) co_return failed;
+        failed.dropped = !co_await net::sleep_until(again);
+        if (failed.dropped) co_return failed;
     }
-}
-
-// upstream.md F13: a quiet clip gives the prompt back. Once more without it; what comes then is the answer.
-net::Task<UpstreamResult<std::string>> NearLiveConnection::ask(BatchLane& lane, std::string wav, milliseconds length) {
-    auto answer = co_await lane.transcribe(wav, length, options_);
-    if (!answer || options_.prompt.empty() || !proto::echoes_prompt(*answer, options_.prompt)) co_return answer;
-    auto unprompted = options_;
-    unprompted.prompt.clear();
-    co_return co_await lane.transcribe(std::move(wav), length, std::move(unprompted));
 }
 
 // Those that may be tried; where all have been refused, all of them, since somebody asked for it.
@@ -161,17 +162,6 @@ std::vector<BatchLane*> NearLiveConnection::usable() const {
         if (!call_.health.refusal(lane->health_key(), steady_now())) out.push_back(lane.get());
     }
     return out.empty() ? configured : out;
-}
-
-void NearLiveConnection::report(const BatchLane& lane, const UpstreamError& error) {
-    call_.log.warn(
-        "piece_refused", {{"lane", lane.name()},
-                          {"fault", proto::name(error.fault)},
-                          {"status", error.status},
-                          {"code", error.code},
-                          {"request_id", error.request_id}}
-    );
-    call_.health.report(lane.health_key(), error, steady_now(), wall_now_ms());
 }
 
 }  // namespace scribed::upstream

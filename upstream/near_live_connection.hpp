@@ -8,7 +8,7 @@
 
 #include "net/signal.hpp"
 #include "proto/piece_leg.hpp"
-#include "upstream/batch_lane.hpp"
+#include "upstream/batch_ask.hpp"
 #include "upstream/live_lane.hpp"
 
 namespace scribed::upstream {
@@ -16,8 +16,13 @@ namespace scribed::upstream {
 /// The shell around proto::PieceLeg: reads its pieces from the recording and sends them to the batch lanes.
 class NearLiveConnection final : public LiveConnection {
 public:
+    /// The first two outlive it.
     NearLiveConnection(
-        const std::vector<std::shared_ptr<BatchLane>>& lanes, proto::BatchOptions options, LiveCall call
+        const std::vector<std::shared_ptr<BatchLane>>& lanes,
+        const BatchAsk& ask,
+        std::string user,
+        proto::BatchOptions options,
+        LiveCall call
     );
 
     std::shared_ptr<proto::LiveLeg> leg() const override { return leg_; }
@@ -29,12 +34,13 @@ public:
 private:
     net::Task<void> send(proto::PieceLeg::Upload upload);
     net::Task<Result<std::vector<std::int16_t>>> read(audio::Stretch clip);
-    net::Task<UpstreamResult<std::string>> transcribe(std::string wav, std::chrono::milliseconds length, Instant until);
-    net::Task<UpstreamResult<std::string>> ask(BatchLane& lane, std::string wav, std::chrono::milliseconds length);
+    /// A text, an error, or it was dropped.
+    net::Task<Asked> transcribe(const Clip& clip, Instant until);
     std::vector<BatchLane*> usable() const;
-    void report(const BatchLane& lane, const proto::UpstreamError& error);
 
     const std::vector<std::shared_ptr<BatchLane>>& lanes_;
+    const BatchAsk& ask_;
+    const std::string user_;
     const proto::BatchOptions options_;
     const LiveCall call_;
     const std::shared_ptr<proto::PieceLeg> leg_;

@@ -8,8 +8,14 @@
 
 namespace scribed::upstream {
 
-NearLiveLane::NearLiveLane(const LaneOwner& owner, std::vector<std::shared_ptr<BatchLane>> batch, std::string model)
-    : health_key_(lane_key(name_, owner)), batch_(std::move(batch)), model_(std::move(model)) {}
+NearLiveLane::NearLiveLane(
+    const LaneOwner& owner, std::vector<std::shared_ptr<BatchLane>> batch, std::string model, BatchAsk ask
+)
+    : health_key_(lane_key(name_, owner)),
+      batch_(std::move(batch)),
+      model_(std::move(model)),
+      ask_(ask),
+      user_(owner) {}
 
 bool NearLiveLane::configured() const {
     return std::ranges::any_of(batch_, [](const auto& lane) { return lane->configured(); });
@@ -30,7 +36,7 @@ std::optional<LaneHealth::Refusal> NearLiveLane::refusal(const LaneHealth& healt
 std::unique_ptr<LiveConnection> NearLiveLane::call(LiveCall call) const {
     const auto& hints = call.leg.session.config;
     proto::BatchOptions options{model_, hints.language, hints.prompt, hints.keywords};
-    return std::make_unique<NearLiveConnection>(batch_, std::move(options), std::move(call));
+    return std::make_unique<NearLiveConnection>(batch_, ask_, user_, std::move(options), std::move(call));
 }
 
 }  // namespace scribed::upstream

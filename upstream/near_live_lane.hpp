@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "upstream/batch_lane.hpp"
+#include "upstream/batch_ask.hpp"
 #include "upstream/live_lane.hpp"
 
 namespace scribed::upstream {
@@ -15,7 +15,9 @@ namespace scribed::upstream {
 class NearLiveLane final : public LiveLane {
 public:
     /// `batch`: in the order in which they are tried; `model`: of those that let one choose.
-    NearLiveLane(const LaneOwner& owner, std::vector<std::shared_ptr<BatchLane>> batch, std::string model);
+    NearLiveLane(
+        const LaneOwner& owner, std::vector<std::shared_ptr<BatchLane>> batch, std::string model, BatchAsk ask
+    );
 
     const std::string& name() const override { return name_; }
     const std::string& health_key() const override { return health_key_; }
@@ -29,6 +31,8 @@ private:
     const std::string health_key_;
     const std::vector<std::shared_ptr<BatchLane>> batch_;
     const std::string model_;
+    const BatchAsk ask_;
+    const std::string user_;
 };
 
 }  // namespace scribed::upstream

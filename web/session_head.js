@@ -61,8 +61,9 @@ function showProgress({ session, progress }) {
 }
 
 function showNotice(model, problem) {
-  const reasoned = ['failed', 'needs_reconnect'].includes(model.session?.state);
-  const words = problem || (reasoned ? model.session.reason : model.session ? model.trouble() : '');
+  const { state, reason } = model.session ?? {};
+  const reasoned = ['failed', 'needs_reconnect'].includes(state) || (state === 'transcribing' && reason);
+  const words = problem || (reasoned ? reason : model.session ? model.trouble() : '');
   part('notice').hidden = !words;
   setText(part('notice'), words);
 }

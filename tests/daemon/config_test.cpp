@@ -36,6 +36,11 @@ TEST(Config, IsWhatThePageForPeopleSays) {
     EXPECT_EQ(config_markdown(), page) << "write it anew with: scribed --config-doc > docs/config.md";
 }
 
+TEST(Config, HasNearLiveAsTheLastResort) {
+    const std::vector<std::string> lanes{"chatgpt_realtime", "api_realtime", "near_live"};
+    EXPECT_EQ(default_config().lanes.live, lanes);
+}
+
 TEST(Config, HasEachKeyOnceInSectionsThatAreWhole) {
     std::vector<std::string> sections;
     std::vector<std::string> names;

@@ -88,6 +88,8 @@ void House::start_daemon() {
         "live.backlog_s=600",
         "live.catch_up=100",
         "batch.retry_ms=10",
+        // Not near_live, unless a test says so: it would serve where a test breaks the others.
+        R"(lanes.live=["chatgpt_realtime","api_realtime"])",
         "process.threads=2",
     };
     if (!daemon_port_.empty() && (plan_.accounts || same_port_)) settings.front() = "listen.port=" + daemon_port_;

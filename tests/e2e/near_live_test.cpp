@@ -150,5 +150,76 @@ TEST(NearLive, RefusedCredentialsAreAGapAndTheRecordingIsTranscribedLater) {
     EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
 }
 
+// Clients that send only speech leave holes; behind the last word comes nothing at all.
+TEST(NearLive, WhoSendsOnlySpeechIsNotKeptWaiting) {
+    House house(near_live());
+    VoiceClient client(house);
+    proto::StartMessage start;
+    start.framing = proto::Framing::tagged;
+    client.start(start);
+    std::string said;
+    Samples at = 0;
+    for (const unsigned seed : {507u, 508u}) {
+        const auto speech = say(pick_words(3, seed));
+        const auto before = finals(client).size();
+        client.send_tagged(0, at, speech.samples);
+        client.wait_until([&] { return finals(client).size() > before; }, "the text, without more audio");
+        said += (said.empty() ? "" : " ") + speech.text();
+        EXPECT_EQ(client.final_text("main"), said);
+        at += speech.samples.size() + 2 * kTrackRate;
+    }
+    client.finish();
+    EXPECT_TRUE(client.gaps.empty());
+}
+
+// One place each: a batch piece that hangs keeps no live text from coming, nor the other way round.
+TEST(NearLive, BatchAndLivePiecesTakeNoPlacesOfEachOther) {
+    House house({{}, {R"(lanes.live=["near_live"])", "batch.parallel=1", "live.parallel=1"}});
+    const auto hold = [&] {
+        const std::string one = R"({"where":"transcribe","what":"hold","count":1})";
+        EXPECT_EQ(house.call("POST", house.sandbox_url("/sandbox/faults"), one).status / 100, 2);
+    };
+    const auto struck = [&] {
+        JsonParser parser;
+        const auto stats = house.call("GET", house.sandbox_url("/sandbox/stats")).body;
+        return parser.parse(stats).value()["faults_struck"].integer().value_or(0);
+    };
+    const auto said = say(pick_words(8, 509));
+    VoiceClient recorded(house);
+    recorded.start({});
+    send(recorded, said.samples);
+    recorded.send(proto::BarrierMessage{"live"});
+    recorded.wait_until([&] { return !recorded.barriers.empty(); }, "its live text");
+    hold();
+    recorded.finish();
+    house.loop().run_until([&] { return struck() == 1; });
+
+    VoiceClient live(house);
+    live.start({});
+    send(live, said.samples);
+    live.send(proto::BarrierMessage{"live"});
+    live.wait_until([&] { return !live.barriers.empty(); }, "live text beside a batch piece that hangs");
+    EXPECT_EQ(live.final_text("main"), said.text());
+    EXPECT_EQ(house.state_of(recorded.started().session), "transcribing");
+    live.finish();
+    house.call("DELETE", house.sandbox_url("/sandbox/faults"));
+    house.wait_for_state(recorded.started().session, "done");
+    house.wait_for_state(live.started().session, "done");
+
+    hold();
+    VoiceClient hanging(house);
+    hanging.start({});
+    send(hanging, said.samples);
+    hanging.send(proto::BarrierMessage{"live"});
+    house.loop().run_until([&] { return struck() == 2; });
+    const auto job = house.url("/v1/sessions/" + recorded.started().session + "/transcribe");
+    EXPECT_EQ(house.call("POST", job).status, 202);
+    house.wait_for_state(recorded.started().session, "done");
+    EXPECT_TRUE(hanging.barriers.empty());
+    house.call("DELETE", house.sandbox_url("/sandbox/faults"));
+    hanging.wait_until([&] { return !hanging.barriers.empty(); }, "its text after all");
+    hanging.finish();
+}
+
 }  // namespace
 }  // namespace scribed::test

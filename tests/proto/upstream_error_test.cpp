@@ -54,6 +54,8 @@ TEST(ClassifyReply, JudgesByStatusWhereNoWordTells) {
     EXPECT_EQ(reply(418, "").fault, bad_request);
     EXPECT_EQ(reply(500, "").fault, server);
     EXPECT_EQ(reply(503, "oops").fault, server);
+    EXPECT_EQ(reply(504, "").fault, timeout);
+    EXPECT_EQ(reply(524, "").fault, timeout);
     EXPECT_EQ(reply(200, "garbage").fault, server);
 }
 
@@ -188,6 +190,45 @@ TEST(ClassifyEvent, OnlyAFewErrorEventsEndASession) {
     EXPECT_EQ(classify_event("insufficient_quota", "", "")->fault, UpstreamFault::usage_exhausted);
     EXPECT_FALSE(classify_event("invalid_request_error", "input_audio_buffer_commit_empty", "small"));
     EXPECT_FALSE(classify_event("server_error", "", "hiccup"));
+}
+
+// What a word means does not depend on who brings it, but for the key: a session shows its own.
+TEST(Words, MeanTheSameInBodiesEventsAndCloses) {
+    using enum UpstreamFault;
+    struct Row {
+        const char* word;
+        UpstreamFault reply;
+        UpstreamFault session;
+        bool ends;
+    };
+    for (const auto& row : {
+             Row{"usage_limit_reached", usage_exhausted, usage_exhausted, true},
+             Row{"insufficient_quota", usage_exhausted, usage_exhausted, true},
+             Row{"usage_not_included", not_entitled, not_entitled, true},
+             Row{"missing_scope", not_entitled, not_entitled, true},
+             Row{"session_expired", session_expired, session_expired, true},
+             Row{"invalid_api_key", unauthorized, key_expired, true},
+             Row{"beta_api_shape_disabled", bad_request, bad_request, true},
+             Row{"invalid_model", bad_request, bad_request, true},
+             Row{"rate_limit_exceeded", rate_limited, rate_limited, false},
+             Row{"slow_down", overloaded, overloaded, false},
+             Row{"server_is_overloaded", overloaded, overloaded, false},
+         }) {
+        const std::string word(row.word);
+        const auto body = reply(418, R"({"error":{"type":"invalid_request_error","code":")" + word + R"("}})");
+        EXPECT_EQ(body.fault, row.reply) << word;
+        EXPECT_EQ(body.code, word);
+        EXPECT_EQ(reply(418, R"({"error":{"type":")" + word + R"("}})").fault, row.reply) << word;
+        const auto close = classify_close(4000, "invalid_request_error." + word);
+        EXPECT_EQ(close.fault, row.session) << word;
+        EXPECT_EQ(close.code, word);
+        for (const auto& event : {classify_event("x_error", word, ""), classify_event(word, "", "")}) {
+            ASSERT_EQ(event.has_value(), row.ends) << word;
+            if (!event) continue;
+            EXPECT_EQ(event->fault, row.session) << word;
+            EXPECT_EQ(event->code, word);
+        }
+    }
 }
 
 }  // namespace

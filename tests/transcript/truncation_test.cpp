@@ -69,6 +69,30 @@ TEST(CutOff, IsSeenWhereTheLivePassGoesOn) {
     }
 }
 
+TEST(CutOff, IsSeenWhenTheLastSentenceIsMissing) {
+    constexpr std::size_t kMissing = 20;
+    const MergeTrack track = hour(5, 0.3);
+    int pieces = 0;
+    int seen = 0;
+    for (std::size_t p = 0; p + 1 < track.canon.size(); ++p) {
+        const auto words = split_words(track.canon[p].text).size();
+        const double kept = static_cast<double>(words - kMissing) / static_cast<double>(words);
+        ++pieces;
+        seen += ask(track, p, kept) ? 1 : 0;
+        EXPECT_FALSE(ask(track, p, kept, {.speech = false})) << "where nobody listened it is too little to tell";
+        // A live pass that makes up words in the silence behind a speaker.
+        MergeTrack silent = track;
+        const auto found = ask(track, p, kept);
+        if (!found || !found->from_ms) continue;
+        const auto end = track.canon[p].end_ms;
+        std::erase_if(silent.speech, [&](const VoicedStretch& voice) {
+            return voice.end_ms > *found->from_ms && voice.start_ms < end;
+        });
+        EXPECT_FALSE(ask(silent, p, kept)) << p;
+    }
+    EXPECT_GE(seen * 10, pieces * 9) << seen << " of " << pieces;
+}
+
 TEST(CutOff, IsSeenByLengthAloneWithoutLiveText) {
     const MergeTrack track = hour(3);
     for (std::size_t p = 0; p + 1 < track.canon.size(); ++p) {

@@ -71,107 +71,110 @@ class NearLive : public testing::Test {
 protected:
     /// Says `seconds` of voice and returns what becomes of it, in order: texts, `lost:reason`, `end`, `end:fault`.
     std::vector<std::string> say(Samples seconds) {
-        const NearLiveLane lane("", {first, second}, "gpt-4o-transcribe");
-        auto connection = lane.call({loop.executor(), hints, health, recording, [this] { listen(); }, Log("test")});
-        leg = connection->leg();
-        leg->begin(0);
-        EXPECT_TRUE(loop.run(connection->connect(steady_now() + 1s)));
+        const NearLiveLane lane("", {first_, second_}, "gpt-4o-transcribe", ask_);
+        auto connection = lane.call({loop_.executor(), hints_, health_, recording_, [this] { listen(); }, Log("test")});
+        leg_ = connection->leg();
+        leg_->begin(0);
+        EXPECT_TRUE(loop_.run(connection->connect(steady_now() + 1s)));
         std::vector<std::int16_t> pcm;
         for (Samples at = 0; at < seconds * kSecond; ++at)
             pcm.push_back(Recording::sample(at));
-        leg->feed(pcm, 0, steady_now());
-        leg->drain(steady_now());
-        loop.run(connection->serve());
+        leg_->feed(pcm, 0, steady_now());
+        leg_->drain(steady_now());
+        loop_.run(connection->serve());
         listen();
-        leg.reset();
-        return std::exchange(said, {});
+        leg_.reset();
+        return std::exchange(said_, {});
     }
     void listen() {
-        for (const auto& event : leg->take_events()) {
-            if (const auto* text = std::get_if<proto::LiveText>(&event)) said.push_back(text->text);
-            if (const auto* lost = std::get_if<proto::LiveLost>(&event)) said.push_back("lost:" + lost->reason);
+        for (const auto& event : leg_->take_events()) {
+            if (const auto* text = std::get_if<proto::LiveText>(&event)) said_.push_back(text->text);
+            if (const auto* lost = std::get_if<proto::LiveLost>(&event)) said_.push_back("lost:" + lost->reason);
             if (const auto* ended = std::get_if<proto::LiveEnded>(&event)) {
-                said.push_back(ended->error ? "end:" + std::string(name(ended->error->fault)) : "end");
+                said_.push_back(ended->error ? "end:" + std::string(name(ended->error->fault)) : "end");
             }
         }
     }
     using Said = std::vector<std::string>;
 
-    test::TestLoop loop;
-    std::shared_ptr<ScriptedBatch> first = std::make_shared<ScriptedBatch>("first");
-    std::shared_ptr<ScriptedBatch> second = std::make_shared<ScriptedBatch>("second");
-    LaneHealth health;
-    Recording recording;
-    proto::RealtimeLeg::Options hints;
-    std::shared_ptr<proto::LiveLeg> leg;
-    std::vector<std::string> said;
+    test::TestLoop loop_;
+    std::shared_ptr<ScriptedBatch> first_ = std::make_shared<ScriptedBatch>("first");
+    std::shared_ptr<ScriptedBatch> second_ = std::make_shared<ScriptedBatch>("second");
+    LaneHealth health_;
+    LaneTurns turns_;
+    Slots places_{4};
+    BatchAsk ask_{health_, turns_, places_, RetryPace{10ms, 50ms, 8}, 50ms};
+    Recording recording_;
+    proto::RealtimeLeg::Options hints_;
+    std::shared_ptr<proto::LiveLeg> leg_;
+    std::vector<std::string> said_;
 };
 
 TEST_F(NearLive, PiecesAreReadFromTheRecordingAndSentWithTheHints) {
-    hints.session.config.language = "de";
-    hints.session.config.prompt = "Hafen";
+    hints_.session.config.language = "de";
+    hints_.session.config.prompt = "Hafen";
     EXPECT_EQ(say(20), (Said{"14 s", "5 s", "end"}));
-    ASSERT_EQ(first->asked.size(), 2u);
-    EXPECT_EQ(first->asked[0].model, "gpt-4o-transcribe");
-    EXPECT_EQ(first->asked[0].language, "de");
-    EXPECT_EQ(first->asked[0].prompt, "Hafen");
-    EXPECT_GE(recording.reads, 3) << "what was not written yet was read again";
-    EXPECT_TRUE(second->asked.empty());
+    ASSERT_EQ(first_->asked.size(), 2u);
+    EXPECT_EQ(first_->asked[0].model, "gpt-4o-transcribe");
+    EXPECT_EQ(first_->asked[0].language, "de");
+    EXPECT_EQ(first_->asked[0].prompt, "Hafen");
+    EXPECT_GE(recording_.reads, 3) << "what was not written yet was read again";
+    EXPECT_TRUE(second_->asked.empty());
 }
 
 TEST_F(NearLive, TheNextLaneIsTakenAndARefusalRemembered) {
-    first->answers.emplace_back(error(UpstreamFault::unauthorized));
+    first_->answers.emplace_back(error(UpstreamFault::unauthorized));
     EXPECT_EQ(say(20), (Said{"14 s", "5 s", "end"}));
-    EXPECT_TRUE(health.refusal("first", steady_now()));
+    EXPECT_TRUE(health_.refusal("first", steady_now()));
     EXPECT_EQ(say(20), (Said{"14 s", "5 s", "end"}));
-    EXPECT_LE(first->asked.size(), 2u) << "only by those that were under way";
+    EXPECT_LE(first_->asked.size(), 2u) << "only by those that were under way";
 }
 
 TEST_F(NearLive, WhatPassesIsTriedAgain) {
-    second->has_credentials = false;
-    first->answers.emplace_back(error(UpstreamFault::overloaded));
-    first->answers.emplace_back(error(UpstreamFault::server));
+    second_->has_credentials = false;
+    first_->answers.emplace_back(error(UpstreamFault::overloaded));
+    first_->answers.emplace_back(error(UpstreamFault::server));
     EXPECT_EQ(say(3), (Said{"3 s", "end"}));
-    EXPECT_EQ(first->asked.size(), 3u);
+    EXPECT_EQ(first_->asked.size(), 3u);
 }
 
 TEST_F(NearLive, APieceThatNobodyTakesIsAGap) {
-    first->answers.emplace_back(error(UpstreamFault::too_large));
-    second->answers.emplace_back(error(UpstreamFault::too_large));
+    first_->answers.emplace_back(error(UpstreamFault::too_large));
+    second_->answers.emplace_back(error(UpstreamFault::too_large));
     EXPECT_EQ(say(3), (Said{"lost:item_failed", "end"}));
 }
 
 TEST_F(NearLive, RefusedEverywhereItFailsAndMayNotBeTried) {
-    first->answers.emplace_back(error(UpstreamFault::unauthorized));
-    second->answers.emplace_back(error(UpstreamFault::usage_exhausted));
+    first_->answers.emplace_back(error(UpstreamFault::unauthorized));
+    second_->answers.emplace_back(error(UpstreamFault::usage_exhausted));
     EXPECT_EQ(say(3), Said{"end:unauthorized"});
-    const NearLiveLane lane("ada", {first, second}, "");
+    const NearLiveLane lane("ada", {first_, second_}, "", ask_);
     const auto now = steady_now();
-    ASSERT_TRUE(lane.refusal(health, now));
-    EXPECT_EQ(lane.refusal(health, now)->until, health.refusal("first", now)->until) << "the first that may be again";
-    health.forget("second");
-    EXPECT_FALSE(lane.refusal(health, now));
+    ASSERT_TRUE(lane.refusal(health_, now));
+    EXPECT_EQ(lane.refusal(health_, now)->until, health_.refusal("first", now)->until) << "the first that may be again";
+    health_.forget("second");
+    EXPECT_FALSE(lane.refusal(health_, now));
 }
 
 TEST_F(NearLive, AnEchoOfThePromptIsAskedForAgainWithoutIt) {
-    hints.session.config.prompt = "Harbour, pilot, tide tables";
-    first->answers.emplace_back(std::string("harbour pilot tide tables"));
+    hints_.session.config.prompt = "Harbour, pilot, tide tables";
+    first_->answers.emplace_back(std::string("harbour pilot tide tables"));
     EXPECT_EQ(say(3), (Said{"3 s", "end"}));
-    ASSERT_EQ(first->asked.size(), 2u);
-    EXPECT_EQ(first->asked[1].prompt, "");
+    ASSERT_EQ(first_->asked.size(), 2u);
+    EXPECT_EQ(first_->asked[1].prompt, "");
 }
 
 TEST_F(NearLive, ARecordingThatCannotBeReadIsAGap) {
-    recording.broken = true;
+    recording_.broken = true;
     EXPECT_EQ(say(3), (Said{"lost:unreadable", "end"}));
 }
 
 TEST_F(NearLive, ItHasCredentialsWhenAnyOfItsLanesHas) {
-    const NearLiveLane lane("ada", {first, second}, "");
+    const NearLiveLane lane("ada", {first_, second_}, "", ask_);
     EXPECT_EQ(lane.health_key(), lane_key("near_live", "ada"));
-    first->has_credentials = false;
+    first_->has_credentials = false;
     EXPECT_TRUE(lane.configured());
-    second->has_credentials = false;
+    second_->has_credentials = false;
     EXPECT_FALSE(lane.configured());
 }
 

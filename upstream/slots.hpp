@@ -3,19 +3,21 @@
 
 #include <list>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
 #include "net/signal.hpp"
 #include "net/task.hpp"
 
-namespace scribed::daemon {
+namespace scribed::upstream {
 
 /// A fixed number of places. Of those who wait, whoever has the fewest is next; of equals, who asked first. So one with
-/// a thousand wishes holds nobody up. On one executor.
+/// a thousand wishes holds nobody up. Any thread.
 class Slots {
 public:
-    Slots(net::Executor executor, unsigned count) : executor_(executor), free_(count) {}
+    explicit Slots(unsigned count) : free_(count) {}
 
     /// A taken place; free again when destroyed.
     class Place {
@@ -32,22 +34,30 @@ public:
         std::string who_;
     };
 
-    /// A killed task gets an empty place at once.
-    net::Task<Place> take(std::string who);
+    /// `executor` is the caller's. A killed task gets an empty place at once.
+    net::Task<Place> take(net::Executor executor, std::string who);
 
 private:
     struct Waiter {
         std::string who;
-        net::Signal turn;
+        net::Executor executor;
+        net::Signal turn;  ///< touched on `executor` only
+        bool has_place = false;
     };
-    unsigned taken_by(const std::string& who) const;
-    const Waiter* next() const;
-    void give_back(const std::string& who);
+    using Waiting = std::shared_ptr<Waiter>;
 
-    net::Executor executor_;
+    Waiting ask(net::Executor executor, const std::string& who);
+    bool has_place(const Waiter& waiter) const;
+    /// A waiter that needs no place any more.
+    void leave(const Waiting& waiter);
+    void give_back(const std::string& who);
+    void hand_out();
+    unsigned taken_by(const std::string& who) const;
+
+    mutable std::mutex mutex_;
     unsigned free_;
-    std::list<Waiter> waiting_;              ///< in the order of asking
+    std::list<Waiting> waiting_;             ///< in the order of asking
     std::map<std::string, unsigned> taken_;  ///< of those who have some
 };
 
-}  // namespace scribed::daemon
+}  // namespace scribed::upstream

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
-#include "daemon/slots.hpp"
 #include "net/task_group.hpp"
 #include "tests/support/test_loop.hpp"
+#include "upstream/slots.hpp"
 
-namespace scribed::daemon {
+namespace scribed::upstream {
 namespace {
 
 using testing::ElementsAre;
 
 /// Takes a place, notes that it has it, and keeps it until told.
 net::Task<void> visit(
-    Slots& slots, std::string who, std::string name, std::vector<std::string>& order, net::Signal& go
+    net::Executor executor,
+    Slots& slots,
+    std::string who,
+    std::string name,
+    std::vector<std::string>& order,
+    net::Signal& go
 ) {
-    const auto place = co_await slots.take(who);
+    const auto place = co_await slots.take(executor, who);
     const bool killed = co_await net::killed();
     if (killed) co_return;
     order.push_back(std::move(name));
@@ -25,7 +30,7 @@ class SlotsTest : public testing::Test {
 protected:
     void come(const std::string& who, const std::string& name) {
         signals_.emplace_back(loop_.executor());
-        visitors_.spawn(visit(slots_, who, name, order_, signals_.back()));
+        visitors_.spawn(visit(loop_.executor(), slots_, who, name, order_, signals_.back()));
     }
     /// The n-th visitor leaves.
     void leave(std::size_t number) {
@@ -43,7 +48,7 @@ protected:
     }
 
     test::TestLoop loop_;
-    Slots slots_{loop_.executor(), 2};
+    Slots slots_{2};
     std::vector<std::string> order_;
     std::list<net::Signal> signals_;
     net::TaskGroup visitors_{loop_.executor(), "visitors"};
@@ -80,4 +85,4 @@ TEST_F(SlotsTest, AmongEqualsWhoAskedFirstIsFirst) {
 }
 
 }  // namespace
-}  // namespace scribed::daemon
+}  // namespace scribed::upstream

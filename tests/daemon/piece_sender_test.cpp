@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/piece_sender.hpp"
+
+#include <deque>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/test_loop.hpp"
+
+namespace scribed::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using proto::UpstreamFault;
+using upstream::UpstreamResult;
+
+proto::UpstreamError error(UpstreamFault fault, int status = 0) {
+    proto::UpstreamError out;
+    out.fault = fault;
+    out.status = status;
+    return out;
+}
+
+/// Answers the piece as it is told, then always the same; and a second of silence, while it lives.
+class ScriptedLane final : public upstream::BatchLane {
+public:
+    explicit ScriptedLane(std::string name) : name_(std::move(name)) {}
+    const std::string& name() const override { return name_; }
+    const std::string& health_key() const override { return name_; }
+    bool configured() const override { return true; }
+    net::Task<UpstreamResult<std::string>> transcribe(
+        std::string wav, std::chrono::milliseconds /*length*/, proto::BatchOptions /*options*/
+    ) override {
+        const bool piece = wav == "piece";
+        if (!piece && lives) co_return std::string();
+        if (!piece) co_return error(UpstreamFault::server, 500);
+        ++asked;
+        if (answers.empty()) co_return always;
+        auto answer = std::move(answers.front());
+        answers.pop_front();
+        co_return answer;
+    }
+
+    bool lives = true;
+    int asked = 0;
+    std::deque<UpstreamResult<std::string>> answers;
+    UpstreamResult<std::string> always = std::string("text");
+
+private:
+    const std::string name_;
+};
+
+class PieceSender : public testing::Test {
+protected:
+    PieceAnswer send(bool can_halve = false) {
+        upstream::Clip clip;
+        clip.wav = [] { return read(); };
+        clip.unwanted = [] { return false; };
+        return loop_.run(
+            send_piece(ask_, loop_.executor(), lanes_, clip, can_halve, metrics_.piece_retries, Log("test"))
+        );
+    }
+    static net::Task<Result<std::string>> read() { co_return std::string("piece"); }
+
+    test::TestLoop loop_;
+    Metrics metrics_;
+    upstream::LaneHealth health_;
+    upstream::LaneTurns turns_;
+    upstream::Slots places_{2};
+    upstream::BatchAsk ask_{health_, turns_, places_, upstream::RetryPace{1ms, 4ms, 4}};
+    std::shared_ptr<ScriptedLane> first_ = std::make_shared<ScriptedLane>("first");
+    std::shared_ptr<ScriptedLane> second_ = std::make_shared<ScriptedLane>("second");
+    BatchLanes lanes_{first_};
+};
+
+TEST_F(PieceSender, WhatPassesIsTriedAgain) {
+    first_->answers.emplace_back(error(UpstreamFault::overloaded, 503));
+    first_->answers.emplace_back(error(UpstreamFault::rate_limited, 429));
+    const auto answer = send();
+    EXPECT_EQ(answer.state, store::PieceState::done);
+    EXPECT_EQ(answer.text, "text");
+    EXPECT_EQ(answer.attempts, 3);
+}
+
+TEST_F(PieceSender, AServiceThatIsDownIsNoFaultOfThePiece) {
+    first_->always = error(UpstreamFault::network);
+    const auto answer = send();
+    EXPECT_EQ(first_->asked, 4) << "then it is down";
+    ASSERT_TRUE(answer.wait);
+    EXPECT_EQ(answer.wait->what, PieceWait::For::service);
+    EXPECT_GT(answer.wait->until, steady_now() - 1s);
+    EXPECT_TRUE(answer.error.starts_with("first: no connection")) << answer.error;
+    EXPECT_EQ(send().wait->what, PieceWait::For::service);
+    EXPECT_LE(first_->asked, 5) << "nobody asks before its pause is over";
+}
+
+TEST_F(PieceSender, TheNextLaneIsTakenWhenOneIsDown) {
+    lanes_ = {first_, second_};
+    first_->always = error(UpstreamFault::edge_blocked, 403);
+    first_->answers.assign(4, error(UpstreamFault::server, 502));
+    const auto answer = send();
+    EXPECT_EQ(answer.lane, "second");
+    EXPECT_EQ(first_->asked, 4);
+}
+
+TEST_F(PieceSender, AServerThatFailsThisPieceAloneIsGivenUp) {
+    first_->always = error(UpstreamFault::server, 500);
+    const auto answer = send();
+    EXPECT_EQ(answer.state, store::PieceState::failed);
+    EXPECT_FALSE(answer.wait) << "it answers silence";
+    EXPECT_EQ(first_->asked, 4);
+    EXPECT_FALSE(turns_.down("first"));
+}
+
+TEST_F(PieceSender, AServerThatFailsEverythingIsDown) {
+    first_->always = error(UpstreamFault::server, 500);
+    first_->lives = false;
+    EXPECT_EQ(send().wait->what, PieceWait::For::service);
+}
+
+TEST_F(PieceSender, AServerThatIsTooSlowTwiceMayTakeHalfOfIt) {
+    first_->always = error(UpstreamFault::timeout);
+    const auto answer = send(true);
+    EXPECT_EQ(first_->asked, 2);
+    EXPECT_TRUE(answer.too_long);
+    EXPECT_EQ(answer.state, store::PieceState::failed);
+}
+
+TEST_F(PieceSender, OneThatIsTooSlowForTheShortestPieceIsDown) {
+    first_->always = error(UpstreamFault::timeout);
+    const auto answer = send(false);
+    EXPECT_EQ(first_->asked, 4);
+    EXPECT_FALSE(answer.too_long);
+    EXPECT_EQ(answer.wait->what, PieceWait::For::service);
+}
+
+TEST_F(PieceSender, WhatIsWaitedForIsWhatTheLanesSay) {
+    lanes_ = {first_, second_};
+    first_->always = second_->always = error(UpstreamFault::unauthorized, 401);
+    EXPECT_EQ(send().wait->what, PieceWait::For::account);
+    first_->always = second_->always = error(UpstreamFault::usage_exhausted, 429);
+    EXPECT_EQ(send().wait->what, PieceWait::For::usage);
+    second_->always = error(UpstreamFault::bad_request, 400);
+    EXPECT_FALSE(send().wait) << "nothing that comes by itself would help";
+    first_->always = error(UpstreamFault::network);
+    EXPECT_EQ(send().wait->what, PieceWait::For::service) << "the first may take it when it is back";
+}
+
+}  // namespace
+}  // namespace scribed::daemon
