@@ -7,6 +7,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/log.hpp"
@@ -88,6 +89,7 @@ public:
     net::Task<Result<void>> rotate_vault();
 
 private:
+    static store::LinkKey openai_of(std::string user) { return {std::move(user), "openai"}; }
     net::Task<Result<store::DeviceLoginRow>> start_here(store::LinkKey key);
     net::Task<void> watch();
     net::Task<void> look_at_logins();

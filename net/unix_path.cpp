@@ -21,7 +21,7 @@ Result<void> check_unix_path(std::string_view path) {
     if (path.size() > kLongestPath) {
         return Error(
             Errc::invalid,
-            fmt::format("the path of a unix socket has at most {} bytes; {} has {}", kLongestPath, path, path.size()),
+            fmt::format("the path of a unix socket has at most {} bytes; this one has {}", kLongestPath, path.size()),
             "path"
         );
     }

@@ -28,13 +28,14 @@ void require_sound(const net::HttpRequest& request) {
     require(request.path.find('?') == std::string::npos && request.target.starts_with(request.path));
     require(request.body.size() <= kMostBody);
     std::size_t head = 0;
+    std::size_t hosts = 0;
     for (const auto& [name, value] : request.headers) {
         require(!name.empty() && one_line(name) && one_line(value) && name.find(':') == std::string::npos);
-        require(!net::find_header(request.headers, name).empty() || value.empty());
+        hosts += net::has_token(name, "host") ? 1 : 0;
         (void)net::has_token(value, "upgrade");
         head += name.size() + value.size();
     }
-    require(head <= kMostHead);
+    require(head <= kMostHead && hosts <= 1);
 }
 
 /// Answers are heads and bodies of theirs, one after the other, with nothing between.
