@@ -117,7 +117,7 @@ void LiveSuccession::drain(Instant now) {
 
 void LiveSuccession::abandon(Instant now) {
     if (done_) return;
-    if (retiring_) lose(retiring_->resume_at(), current_ ? current_->begun_at() : cursor_, "lane_down");
+    if (retiring_) lose(retiring_->resume_at(), handed_at_, "lane_down");
     const Samples rest = current_ ? current_->resume_at() : cursor_;
     for (const auto& leg : {retiring_, current_, next_}) {
         if (!leg) continue;

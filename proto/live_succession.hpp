@@ -133,6 +133,7 @@ private:
     std::string name_of(LiveLeg& leg, const LiveText& text);
     void give_final(LiveEvent event);
     void release_held();
+    void drop_held();
     void orphan(LiveLeg& leg, bool all);
     void retract(std::uint64_t leg, Samples before);
 
@@ -140,6 +141,7 @@ private:
     std::shared_ptr<LiveLeg> current_;   ///< is sent the audio
     std::shared_ptr<LiveLeg> next_;      ///< is being made
     std::shared_ptr<LiveLeg> retiring_;  ///< waits for its last texts
+    Samples handed_at_ = 0;              ///< texts of what lies behind are not retiring_'s
     std::uint64_t legs_ = 0;
 
     LiveBacklog backlog_;  ///< where there is audio that may be needed again

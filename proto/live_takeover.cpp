@@ -65,6 +65,7 @@ void LiveSuccession::settle(Instant now) {
         next_.reset();
         done_ = true;
     }
+    if (done_) retract(0, backlog_.end());
     ask_flushes(now);
 }
 
@@ -89,6 +90,7 @@ void LiveSuccession::take_over(Instant now) {
         const Samples from = old->retire(now);
         orphan(*old, false);
         resume_from(from);
+        handed_at_ = cursor_;
     }
     current_->begin(cursor_);
     plan_succession();
@@ -135,6 +137,7 @@ void LiveSuccession::lost(LiveLeg& leg, Instant now) {
     }
     const bool before_last = &leg == retiring_.get();
     const auto gone = before_last ? std::exchange(retiring_, nullptr) : std::exchange(current_, nullptr);
+    if (before_last) drop_held();
     orphan(*gone, true);
     if (before_last && current_) {
         // What the one after it has heard comes after what must come first now.
@@ -143,7 +146,6 @@ void LiveSuccession::lost(LiveLeg& leg, Instant now) {
         current_->take_events();
         current_.reset();
     }
-    if (before_last) held_.clear();
     resume_from(std::min(cursor_, gone->resume_at()));
 }
 

@@ -12,7 +12,8 @@
 namespace scribed::proto {
 namespace {
 
-constexpr int kFirstLevel = 1000;
+// Above what a detector may take for the room, whatever it heard first.
+constexpr int kFirstLevel = 3000;
 constexpr int kLevelStep = 8;
 // 500 Hz: the same tone at either rate, after any detector and resampler.
 constexpr std::size_t kPeriod = kTrackRate / 500;

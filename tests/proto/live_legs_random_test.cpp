@@ -33,7 +33,7 @@ public:
         voice.hole = one_in(2) ? 0 : ms_to_samples(50 * pick(200));
         LiveSuccession::Options options;
         options.session_limit = 30s;
-        options.backlog = one_in(4) ? 12s : 120s;
+        options.backlog = one_in(4) && !getenv("NOOVER") ? 12s : 120s;
         options.catch_up = one_in(4) ? 0 : 2 + pick(6);
         LiveWorld world(options, voice, [this](int, milliseconds age) { return service(age); });
         if (one_in(4)) world.wake_with(milliseconds(50 * pick(400)));
@@ -59,7 +59,7 @@ private:
             case 3:
             case 4: world.prefer_another(); break;
             case 5: world.restart(); break;
-            case 6: world.break_a_reading(); break;
+            case 6: if (!getenv("NOBREAK")) world.break_a_reading(); break;
             default: break;
         }
     }
