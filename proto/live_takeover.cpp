@@ -120,6 +120,7 @@ void LiveSuccession::on_ended(LiveLeg& leg, Instant now) {
     } else if (&leg == retiring_.get()) {
         retract(leg.number, backlog_.end());
         retiring_.reset();
+        tell_gaps(handed_at_);
         release_held();
         done_ = drained_ && current_ && current_->ended();
     } else if (&leg == current_.get()) {
@@ -151,6 +152,7 @@ void LiveSuccession::lost(LiveLeg& leg, Instant now) {
 
 // The next audio to be sent is the track's from `track` on.
 void LiveSuccession::resume_from(Samples track) {
+    track = behind_gaps(track);
     const Samples again = backlog_.after(track) - backlog_.after(cursor_);
     if (again > 0) ++counts_.replays;
     counts_.replayed += again;
@@ -159,8 +161,10 @@ void LiveSuccession::resume_from(Samples track) {
     drained_ = false;
     joined_at_.reset();
     tail_ = {};
-    for (auto& flush : flushes_)
-        flush = {flush.id, flush.at, 0, false};
+    for (auto& flush : flushes_) {
+        flush.asked = 0;
+        flush.settled = false;
+    }
 }
 
 }  // namespace scribed::proto
