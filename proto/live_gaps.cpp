@@ -4,8 +4,8 @@
 
 #include "proto/live_succession.hpp"
 
-// Audio that no leg is sent. It is told in its turn, as texts are: whoever goes on behind the last gap after a crash must
-// find everything before it settled.
+// Audio that no leg is sent. It is told in its turn, as texts are: whoever goes on behind the last gap after a crash
+// must find everything before it settled.
 namespace scribed::proto {
 
 void LiveSuccession::lose(Samples begin, Samples end, const std::string& reason) {

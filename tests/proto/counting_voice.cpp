@@ -99,7 +99,9 @@ std::string hear_words(std::span<const std::int16_t> pcm, unsigned rate) {
         if (ms < 6) return;
         const auto number = number_of(pcm.subspan(begin, end - begin), rate);
         if (!out.empty()) out += ' ';
-        out += !number ? "?" : std::abs(ms - kWordMs) <= 3 ? fmt::format("{}", *number) : fmt::format("{}/{}", *number, ms);
+        out += !number                       ? "?"
+               : std::abs(ms - kWordMs) <= 3 ? fmt::format("{}", *number)
+                                             : fmt::format("{}/{}", *number, ms);
     };
     std::optional<std::size_t> begin;
     std::size_t end = 0;

@@ -24,7 +24,7 @@ unsigned setting(const char* name, unsigned otherwise) {
 
 class RandomLife {
 public:
-    explicit RandomLife(unsigned seed) : random_(seed) {}
+    explicit RandomLife(unsigned seed) : random_(seed), fickle_(one_in(3)) {}
 
     void live() {
         CountingVoice voice;
@@ -33,7 +33,7 @@ public:
         voice.hole = one_in(2) ? 0 : ms_to_samples(50 * pick(200));
         LiveSuccession::Options options;
         options.session_limit = 30s;
-        options.backlog = one_in(4) && !getenv("NOOVER") ? 12s : 120s;
+        options.backlog = one_in(4) ? 12s : 120s;
         options.catch_up = one_in(4) ? 0 : 2 + pick(6);
         LiveWorld world(options, voice, [this](int, milliseconds age) { return service(age); });
         if (one_in(4)) world.wake_with(milliseconds(50 * pick(400)));
@@ -59,7 +59,9 @@ private:
             case 3:
             case 4: world.prefer_another(); break;
             case 5: world.restart(); break;
-            case 6: if (!getenv("NOBREAK")) world.break_a_reading(); break;
+            case 6:
+                if (!fickle_) world.break_a_reading();
+                break;
             default: break;
         }
     }
@@ -78,7 +80,7 @@ private:
         if (one_in(4)) plan.cut_after = static_cast<int>(pick(30));
         if (one_in(6)) plan.mute = milliseconds(500 + pick(20000));
         // As it is for the same item whenever it is asked.
-        plan.fate = [seed = random_(), fickle = one_in(3)](int item) {
+        plan.fate = [seed = random_(), fickle = fickle_](int item) {
             std::mt19937 random(seed + static_cast<unsigned>(item));
             const auto below = [&](unsigned most) { return random() % most; };
             Fate fate;
@@ -92,6 +94,8 @@ private:
     }
 
     std::mt19937 random_;
+    /// Services fail items; else the recording may be unreadable. A gap of each at the same place may overlap.
+    bool fickle_;
 };
 
 TEST(LiveLegsRandom, EachWordIsInATextOnceOrInOneGap) {

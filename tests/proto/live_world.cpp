@@ -70,7 +70,6 @@ void LiveWorld::abandon() {
 }
 
 void LiveWorld::restart() {
-    if (getenv("TRACE")) fmt::print("{} restart at {}\n", age().count(), samples_to_ms(ledger_.settled()));
     rollovers_ += line_->counts().rollovers;
     connections_.clear();
     reading_.reset();
@@ -130,7 +129,6 @@ void LiveWorld::serve() {
     for (auto& [leg, service, kind] : connections_) {
         if (!service->step(now_)) continue;
         ledger_.swallowed(service->take_swallowed(), spoken_);
-        if (getenv("TRACE") && service->over()) fmt::print("{} over {} kind {} refused {} resume {} failure {}\n", age().count(), leg->number, static_cast<int>(kind), service->refused(), samples_to_ms(leg->resume_at()), leg->failure.has_value());
         if (service->refused()) line_->dial_failed(now_);
         settle();
         if (service->refused() || leg->failure) {
@@ -153,7 +151,6 @@ void LiveWorld::loop() {
 
 void LiveWorld::dial() {
     const auto plan = services_(dialled_, age());
-    if (getenv("TRACE")) fmt::print("{} dial {} {}\n", age().count(), dialled_, plan ? static_cast<int>(plan->kind) : -1);
     if (!plan) return line_->no_lane(now_ + kNoLane, now_);
     ++dialled_;
     const auto wall = kWall + age().count();
@@ -167,7 +164,6 @@ void LiveWorld::dial() {
 void LiveWorld::read_back() {
     if (!reading_ || reading_->due > now_) return;
     const auto want = std::exchange(reading_, std::nullopt)->want;
-    if (getenv("TRACE")) fmt::print("{} read {}-{}\n", age().count(), samples_to_ms(want.begin), samples_to_ms(want.end));
     if (std::exchange(unreadable_, false)) {
         line_->unreadable(now_);
     } else {
@@ -186,18 +182,12 @@ void LiveWorld::settle() {
     const auto is_it = [&](const auto& connection) { return connection.leg.get() == line_->serving(); };
     const auto serving = std::ranges::find_if(connections_, is_it);
     if (serving == connections_.end()) return;
-    if (getenv("TRACE")) { static const void* was; if (was != serving->leg.get()) fmt::print("{} serving {} kind {}\n", age().count(), serving->leg->number, static_cast<int>(serving->kind)); was = serving->leg.get(); }
     moves_ += serving_ && *serving_ != serving->kind ? 1 : 0;
     serving_ = serving->kind;
 }
 
 void LiveWorld::listen() {
     for (const auto& event : line_->take_events()) {
-        if (getenv("TRACE")) { /*TRACE*/
-            if (auto* t = std::get_if<LiveText>(&event)) fmt::print("{} {} {}-{} {} [{}]\n", age().count(), t->final ? "FINAL" : "part", samples_to_ms(t->begin), samples_to_ms(t->end), t->item, t->text);
-            if (auto* t = std::get_if<LiveLost>(&event)) fmt::print("{} LOST {}-{} {} {}\n", age().count(), samples_to_ms(t->begin), samples_to_ms(t->end), t->reason, t->item);
-            if (auto* t = std::get_if<LiveFlushed>(&event)) fmt::print("{} flushed {}\n", age().count(), t->id);
-        }
         if (const auto* text = std::get_if<LiveText>(&event)) {
             ASSERT_FALSE(finals_.contains(text->item)) << text->item << " after its final";
             if (!text->final) {

@@ -48,8 +48,8 @@ private:
     bool opened_ = false;
     bool told_ = false;  ///< a session.update that waits for its answer
     int said_ = 0;
-    Samples position_ = 0;               ///< upstream samples heard
-    std::vector<std::int16_t> buffer_;   ///< not committed; with detection: since the first loud sample
+    Samples position_ = 0;              ///< upstream samples heard
+    std::vector<std::int16_t> buffer_;  ///< not committed; with detection: since the first loud sample
     Samples quiet_ = 0;
     bool speaking_ = false;
     int items_ = 0;

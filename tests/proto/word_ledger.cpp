@@ -15,8 +15,9 @@ constexpr Samples kNear = ms_to_samples(700);
 constexpr std::int64_t kWordMs = samples_to_ms(CountingVoice::kWord);
 // Of a word that is cut in two, so little of each part is no voice to a detector.
 constexpr std::int64_t kCut = 130;
-// How much of a word the edge of a gap may miss, or have in common with a word that was heard.
-constexpr std::int64_t kEdge = 90;
+// How much of a word the edge of a gap may miss, or have in common with a word that was heard: a piece has a margin of
+// 150 ms, and a voice a lead of 40 ms.
+constexpr std::int64_t kEdge = 200;
 
 // The one of that number which was said nearest to the `expected`-th.
 std::uint64_t nearest(std::uint64_t expected, int number) {
