@@ -113,8 +113,13 @@ void LiveSuccession::answer_flushes() {
         const Flush& flush = flushes_.front();
         const bool nothing_left = current_ == nullptr && flush.at <= cursor_;
         if (!done_ && !flush.settled && !nothing_left) return;
-        events_.emplace_back(LiveFlushed{flush.id});
+        Flush answered = std::move(flushes_.front());
         flushes_.erase(flushes_.begin());
+        if (answered.gap) {
+            tell(std::move(*answered.gap));
+        } else {
+            events_.emplace_back(LiveFlushed{answered.id});
+        }
     }
 }
 
@@ -129,19 +134,25 @@ void LiveSuccession::drain(Instant now) {
 
 void LiveSuccession::abandon(Instant now) {
     if (done_) return;
-    if (retiring_) lose(retiring_->resume_at(), current_ ? current_->begun_at() : cursor_, "lane_down");
-    const Samples rest = current_ ? current_->resume_at() : cursor_;
-    for (const auto& leg : {retiring_, current_, next_}) {
+    const auto before_last = std::exchange(retiring_, nullptr);
+    const auto last = std::exchange(current_, nullptr);
+    for (const auto& leg : {before_last, last, next_}) {
         if (!leg) continue;
         orphan(*leg, true);
         leg->dismiss(now);
         leg->take_events();
     }
-    retiring_.reset();
-    current_.reset();
     next_.reset();
     live_ = false;
+    if (before_last) {
+        const Samples from = before_last->resume_at();
+        tell_gaps(from);
+        lose(std::max(from, told_to_), handed_at_, "lane_down");
+        std::erase_if(flushes_, [&](const Flush& flush) { return flush.gap && flush.at <= handed_at_; });
+    }
     release_held();
+    const Samples rest = behind_gaps(last ? last->resume_at() : cursor_);
+    tell_gaps(rest);
     lose(rest, backlog_.end(), "lane_down");
     retract(0, backlog_.end());
     cursor_ = backlog_.end();
@@ -153,13 +164,6 @@ void LiveSuccession::abandon(Instant now) {
 Samples LiveSuccession::needed_from() const {
     if (retiring_) return retiring_->resume_at();
     return current_ ? std::min(cursor_, current_->resume_at()) : cursor_;
-}
-
-void LiveSuccession::lose(Samples begin, Samples end, const std::string& reason) {
-    if (begin < end) events_.emplace_back(LiveSpan{begin, end, 0, reason});
-    for (auto run = backlog_.from(begin); run && run->begin < end; run = backlog_.from(run->end)) {
-        events_.emplace_back(LiveLost{run->begin, std::min(run->end, end), reason, {}});
-    }
 }
 
 void LiveSuccession::bound(Instant now) {
@@ -223,7 +227,8 @@ void LiveSuccession::unreadable(Instant now) {
     const auto wanted = backlog_.from(cursor_);
     if (!open() || current_->number != reader_ || !wanted || wanted->begin != read_begin_) return;
     const Samples end = std::min(wanted->end, read_begin_ + kBlock);
-    lose(read_begin_, end, "unreadable");
+    // With the hole before it, if there is one.
+    lose(cursor_, end, "unreadable");
     cursor_ = end;
     joined_at_.reset();
     tail_ = {};

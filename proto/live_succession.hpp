@@ -98,6 +98,8 @@ private:
         Samples at = 0;           ///< covers the track before
         std::uint64_t asked = 0;  ///< its id at the leg that serves; 0: not asked yet
         bool settled = false;     ///< that leg has answered
+        /// What is to be told instead of an answer: audio before `at` that no leg is sent.
+        std::optional<LiveLost> gap{};
     };
     struct Shown {
         std::uint64_t leg = 0;  ///< 0: of a leg that is no more
@@ -114,8 +116,14 @@ private:
     void answer_flushes();
     void caught_up(Instant now);
     Samples needed_from() const;
-    void lose(Samples begin, Samples end, const std::string& reason);
     void accrue(Instant now);
+
+    // live_gaps.cpp: audio that no leg is sent.
+    void lose(Samples begin, Samples end, const std::string& reason);
+    void add_gap(LiveLost gap);
+    void tell(LiveLost gap);
+    void tell_gaps(Samples track);
+    Samples behind_gaps(Samples track);
 
     // live_takeover.cpp: who serves.
     void take_over(Instant now);
@@ -134,6 +142,7 @@ private:
     std::string name_of(LiveLeg& leg, const LiveText& text);
     void give_final(LiveEvent event);
     void release_held();
+    void drop_held();
     void orphan(LiveLeg& leg, bool all);
     void retract(std::uint64_t leg, Samples before);
 
@@ -141,6 +150,7 @@ private:
     std::shared_ptr<LiveLeg> current_;   ///< is sent the audio
     std::shared_ptr<LiveLeg> next_;      ///< is being made
     std::shared_ptr<LiveLeg> retiring_;  ///< waits for its last texts
+    Samples handed_at_ = 0;              ///< texts of what lies behind are not retiring_'s
     std::uint64_t legs_ = 0;
 
     LiveBacklog backlog_;  ///< where there is audio that may be needed again
@@ -168,7 +178,8 @@ private:
     Instant dial_again_{};
     int failures_ = 0;
 
-    std::vector<Flush> flushes_;
+    std::vector<Flush> flushes_;  ///< in the order of their places
+    Samples told_to_ = 0;         ///< behind the last gap that was told
     std::uint64_t next_flush_ = 1;
     std::map<std::string, Shown> shown_;  ///< partials that are out
     std::vector<LiveEvent> held_;         ///< of the serving leg, while retiring_ speaks first

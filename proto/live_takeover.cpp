@@ -65,6 +65,7 @@ void LiveSuccession::settle(Instant now) {
         next_.reset();
         done_ = true;
     }
+    if (done_) retract(0, backlog_.end());
     ask_flushes(now);
 }
 
@@ -89,6 +90,7 @@ void LiveSuccession::take_over(Instant now) {
         const Samples from = old->retire(now);
         orphan(*old, false);
         resume_from(from);
+        handed_at_ = cursor_;
     }
     current_->begin(cursor_);
     plan_succession();
@@ -118,6 +120,7 @@ void LiveSuccession::on_ended(LiveLeg& leg, Instant now) {
     } else if (&leg == retiring_.get()) {
         retract(leg.number, backlog_.end());
         retiring_.reset();
+        tell_gaps(handed_at_);
         release_held();
         done_ = drained_ && current_ && current_->ended();
     } else if (&leg == current_.get()) {
@@ -135,6 +138,7 @@ void LiveSuccession::lost(LiveLeg& leg, Instant now) {
     }
     const bool before_last = &leg == retiring_.get();
     const auto gone = before_last ? std::exchange(retiring_, nullptr) : std::exchange(current_, nullptr);
+    if (before_last) drop_held();
     orphan(*gone, true);
     if (before_last && current_) {
         // What the one after it has heard comes after what must come first now.
@@ -143,12 +147,12 @@ void LiveSuccession::lost(LiveLeg& leg, Instant now) {
         current_->take_events();
         current_.reset();
     }
-    if (before_last) held_.clear();
     resume_from(std::min(cursor_, gone->resume_at()));
 }
 
 // The next audio to be sent is the track's from `track` on.
 void LiveSuccession::resume_from(Samples track) {
+    track = behind_gaps(track);
     const Samples again = backlog_.after(track) - backlog_.after(cursor_);
     if (again > 0) ++counts_.replays;
     counts_.replayed += again;
@@ -158,8 +162,10 @@ void LiveSuccession::resume_from(Samples track) {
     drained_ = false;
     joined_at_.reset();
     tail_ = {};
-    for (auto& flush : flushes_)
-        flush = {flush.id, flush.at, 0, false};
+    for (auto& flush : flushes_) {
+        flush.asked = 0;
+        flush.settled = false;
+    }
 }
 
 }  // namespace scribed::proto

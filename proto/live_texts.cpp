@@ -7,6 +7,15 @@
 
 // Whose text counts: what the legs say becomes one conversation.
 namespace scribed::proto {
+namespace {
+
+// What a text or a loss is about.
+const std::string& item_of(const LiveEvent& event) {
+    const auto* text = std::get_if<LiveText>(&event);
+    return text != nullptr ? text->item : std::get<LiveLost>(event).item;
+}
+
+}  // namespace
 
 void LiveSuccession::take(LiveLeg& leg, Instant now) {
     // A leg that others have dropped meanwhile is kept by the caller; nobody wants to hear it.
@@ -85,15 +94,11 @@ std::string LiveSuccession::name_of(LiveLeg& leg, const LiveText& text) {
 
 // Text or loss: the last word about its item.
 void LiveSuccession::give_final(LiveEvent event) {
-    if (const auto* text = std::get_if<LiveText>(&event)) {
-        shown_.erase(text->item);
-        const Samples end = text->end;
-        events_.emplace_back(std::move(event));
-        retract(0, end);
-    } else {
-        shown_.erase(std::get<LiveLost>(event).item);
-        events_.emplace_back(std::move(event));
-    }
+    const auto* text = std::get_if<LiveText>(&event);
+    const Samples end = text != nullptr ? text->end : std::get<LiveLost>(event).end;
+    shown_.erase(item_of(event));
+    events_.emplace_back(std::move(event));
+    retract(0, end);
 }
 
 void LiveSuccession::release_held() {
@@ -101,10 +106,21 @@ void LiveSuccession::release_held() {
         give_final(std::move(event));
 }
 
+// Their audio is sent again: what was shown of it is left to whoever hears that.
+void LiveSuccession::drop_held() {
+    for (const auto& event : std::exchange(held_, {})) {
+        const auto shown = shown_.find(item_of(event));
+        if (shown != shown_.end()) shown->second.leg = 0;
+    }
+}
+
 // The partials of this leg, or those whose text it will not bring, are left to whoever hears their audio next.
 void LiveSuccession::orphan(LiveLeg& leg, bool all) {
+    const auto settled = [&](const std::string& name) {
+        return std::ranges::find(held_, name, item_of) != held_.end();
+    };
     for (auto& [name, shown] : shown_) {
-        if (shown.leg != leg.number) continue;
+        if (shown.leg != leg.number || settled(name)) continue;
         const auto item =
             std::ranges::find_if(leg.names, [&name = name](const auto& pair) { return pair.second == name; });
         const bool kept = !all && (item == leg.names.end() || leg.awaits(item->first));

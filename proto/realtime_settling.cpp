@@ -28,7 +28,8 @@ void RealtimeSession::enter(Utterance& utterance) {
     const auto commit = take_answered(utterance);
     place(utterance, std::max(committed_to_, commit ? commit->from : 0), commit ? commit->upto : appended_);
     if (commit && commit->voice) {
-        utterance.begin = commit->voice->begin;
+        // A barrier may have committed its first part.
+        utterance.begin = std::clamp(track_begin(commit->from), commit->voice->begin, commit->voice->end);
         utterance.end = commit->voice->end;
     }
     const Samples upto = utterance.stopped.value_or(commit ? commit->upto : appended_);
@@ -83,7 +84,7 @@ void RealtimeSession::lose(const Commit& commit, std::string reason) {
     Samples begin = track_begin(std::max(commit.from, std::min(committed_to_, commit.upto)));
     Samples end = std::min(track_end(commit.upto), queue_.pushed().end);
     if (commit.voice) {
-        begin = commit.voice->begin;
+        begin = std::clamp(begin, commit.voice->begin, commit.voice->end);
         end = commit.voice->end;
     }
     if (begin < end) events_.emplace_back(LiveLost{begin, end, std::move(reason), {}});

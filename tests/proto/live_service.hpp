@@ -1,90 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
-#include <random>
 #include <string>
-#include <vector>
 
 #include "base/clock.hpp"
-#include "base/units.hpp"
-#include "proto/realtime_leg.hpp"
+#include "counting_voice.hpp"
+#include "proto/live_leg.hpp"
 
 namespace scribed::proto {
 
-/// A voice whose words say their own numbers: word n is 300 ms of one level that stands for n, so that a word that is
-/// lost, doubled, cut or moved into another shows. Words are 200 ms apart, utterances 1.2 s; between speeches the track
-/// has a hole.
-struct CountingVoice {
-    static constexpr Samples kWord = ms_to_samples(300);
-    static constexpr Samples kStep = ms_to_samples(500);
-    static constexpr Samples kPause = ms_to_samples(1000);
-    static constexpr int kNumbers = 500;  ///< then they begin again
-
-    Samples words = 5;        ///< of an utterance
-    Samples utterances = 10;  ///< of a speech
-    Samples hole = 0;         ///< behind each speech
-
-    Samples utterance() const { return words * kStep + kPause; }
-    Samples speech() const { return utterances * utterance(); }
-    bool sends(Samples at) const { return at % (speech() + hole) < speech(); }
-    std::int16_t sample(Samples at) const;
-    /// The number of words that begin before `at`.
-    std::uint64_t words_before(Samples at) const;
-    static std::optional<int> number(std::int16_t level);
+/// What becomes of an utterance, or of a piece, that a service was given.
+struct Fate {
+    enum class Outcome { text, failed, empty, never };
+    Outcome outcome = Outcome::text;
+    std::chrono::milliseconds thinks{400};
 };
 
-/// The service's side of one connection in virtual time, with its own voice detection.
+/// What a service does, and what befalls it.
+struct ServicePlan {
+    enum class Kind {
+        vad,        ///< the Realtime API, which finds the utterances
+        committed,  ///< the same with a model for which we find them
+        pieces,     ///< the batch lanes
+    };
+    Kind kind = Kind::vad;
+    std::chrono::milliseconds setup{200};   ///< from the dial to the configured session
+    std::chrono::milliseconds thinks{400};  ///< for an item's text, where `fate` says nothing
+    std::chrono::milliseconds limit{0};     ///< session length; 0: none
+    bool refuses = false;                   ///< the connection cannot be made
+    std::chrono::milliseconds vanishes{0};  ///< so long after the dial it is cut
+    int cut_after = -1;                     ///< it is cut instead of saying more than so many things; -1: it is not
+    std::chrono::milliseconds mute{0};      ///< so long after the dial nothing comes any more, and the socket stays
+    bool tells_limit = true;                ///< session.expires_at
+    bool streams = false;                   ///< deltas while the person talks
+    std::function<Fate(int item)> fate{};
+};
+
+/// The other side of one leg, in virtual time.
 class LiveService {
 public:
-    struct Plan {
-        std::chrono::milliseconds setup{200};   ///< from the dial to the configured session
-        std::chrono::milliseconds thinks{400};  ///< for an item's text
-        std::chrono::milliseconds limit{0};     ///< session length; 0: none
-        bool refuses = false;                   ///< the connection cannot be made
-        std::chrono::milliseconds vanishes{0};  ///< so long after the dial it is cut
-        std::chrono::milliseconds mute{0};      ///< so long after the dial nothing comes any more, and the socket stays
-        bool tells_limit = true;                ///< session.expires_at
-        bool streams = false;                   ///< deltas while the person talks
-    };
-    LiveService(std::shared_ptr<RealtimeLeg> leg, Plan plan, Instant now, UnixMs wall);
+    virtual ~LiveService() = default;
 
-    /// Everything up to `now`: takes what the leg has to write, says what is due.
-    void step(Instant now);
-    RealtimeLeg& leg() { return *leg_; }
+    /// Everything up to `now`: takes what the leg has to send, says what is due. Whether the leg may have events.
+    virtual bool step(Instant now) = 0;
+    virtual LiveLeg& leg() = 0;
+    /// Whether it, or the leg's own clock, will bring something though nobody sends it more.
+    virtual bool busy() const = 0;
+    /// Samples (24 kHz) that it was sent.
+    virtual Samples heard() const = 0;
+
     /// The dial failed, or the leg has ended.
-    bool over() const { return refused_ || leg_->ended(); }
+    bool over() { return refused() || leg().ended(); }
     bool refused() const { return refused_; }
     bool hit_limit() const { return hit_limit_; }
+    /// Words that it heard and will not say, since the last call.
+    std::string take_swallowed() { return std::exchange(swallowed_, {}); }
 
-private:
-    struct Item {
-        std::string id;
-        Instant due;
-        std::string text;
-    };
-    void say(const std::string& json, Instant now);
-    void hear(const std::vector<std::int16_t>& pcm, Instant now);
-    void commit(Instant now);
-    std::string read() const;
-
-    std::shared_ptr<RealtimeLeg> leg_;
-    Plan plan_;
-    Instant begun_;
-    UnixMs wall_;
-    bool opened_ = false;
+protected:
+    Fate fate_of(const ServicePlan& plan, int item, const std::string& text);
     bool refused_ = false;
     bool hit_limit_ = false;
-    bool told_ = false;
-    Samples position_ = 0;                 ///< upstream samples heard
-    std::vector<std::int16_t> utterance_;  ///< since the first loud one
-    Samples quiet_ = 0;
-    bool speaking_ = false;
-    int items_ = 0;
-    std::string last_;
-    std::vector<Item> thinking_;
-    std::size_t streamed_ = 0;
+
+private:
+    std::string swallowed_;
 };
+
+/// A new leg for that kind of service. `voice` is what the recording holds; it outlives the service.
+std::unique_ptr<LiveService> make_service(
+    const ServicePlan& plan, const CountingVoice& voice, Instant now, UnixMs wall, std::shared_ptr<LiveLeg>& leg
+);
 
 }  // namespace scribed::proto

@@ -17,14 +17,14 @@ using std::chrono::milliseconds;
 // Utterances are over when a step ends, so that the last word of a run is whole.
 constexpr milliseconds kMinute{17 * 3500};
 
-LiveService::Plan lasting(milliseconds limit) {
-    LiveService::Plan plan;
+ServicePlan lasting(milliseconds limit) {
+    ServicePlan plan;
     plan.limit = limit;
     return plan;
 }
 
 TEST(LiveSuccession, OneConnectionBringsEveryWord) {
-    LiveWorld world({}, {}, [](int, auto) { return LiveService::Plan{}; });
+    LiveWorld world({}, {}, [](int, auto) { return ServicePlan{}; });
     world.run(kMinute);
     world.finish();
     world.expect_all_words();
@@ -32,7 +32,7 @@ TEST(LiveSuccession, OneConnectionBringsEveryWord) {
 }
 
 TEST(LiveSuccession, WhatAnEarlierLifeRecordedHasItsTextToo) {
-    LiveWorld world({}, {}, [](int, auto) { return LiveService::Plan{}; });
+    LiveWorld world({}, {}, [](int, auto) { return ServicePlan{}; });
     world.wake_with(40s);
     world.run(kMinute);
     world.finish();
@@ -42,7 +42,7 @@ TEST(LiveSuccession, WhatAnEarlierLifeRecordedHasItsTextToo) {
 TEST(LiveSuccession, AnEarlierLifesBacklogIsBoundedAsAnyOther) {
     LiveSuccession::Options options;
     options.backlog = 30s;
-    LiveWorld world(options, {}, [](int, auto) { return LiveService::Plan{}; });
+    LiveWorld world(options, {}, [](int, auto) { return ServicePlan{}; });
     world.wake_with(50s);
     ASSERT_EQ(world.losses().size(), 0u) << "not told yet";
     world.run(kMinute);
@@ -93,7 +93,7 @@ TEST(LiveSuccession, AConnectionMayBreakAtAnyMoment) {
         SCOPED_TRACE(shift);
         LiveWorld world({}, {}, [&](int n, auto) {
             // The moment moves through all that can be under way; every third lasts long enough to come forward.
-            LiveService::Plan plan;
+            ServicePlan plan;
             plan.vanishes = n % 3 == 2 ? milliseconds(9000 + 50 * shift) : 150ms + 170ms * (n % 100);
             return plan;
         });
@@ -106,7 +106,7 @@ TEST(LiveSuccession, AConnectionMayBreakAtAnyMoment) {
 
 TEST(LiveSuccession, AConnectionThatFallsSilentIsNoticedAndReplaced) {
     LiveWorld world({}, {}, [](int n, auto) {
-        LiveService::Plan plan;
+        ServicePlan plan;
         if (n < 6) plan.mute = 1000ms + 1730ms * n;
         return plan;
     });
@@ -120,7 +120,7 @@ TEST(LiveSuccession, ASilentTrackIsNotSentAgain) {
     CountingVoice voice;
     voice.utterances = 1;
     voice.hole = ms_to_samples(60 * 60 * 1000);
-    LiveService::Plan plan;
+    ServicePlan plan;
     plan.vanishes = 20s;
     LiveWorld world({}, voice, [&](int, auto) { return plan; });
     world.run(10min);
@@ -187,7 +187,7 @@ TEST(LiveSuccession, TheOldOneMayDieWhileItsLastTextsAreAwaited) {
 
 TEST(LiveSuccession, AnOutageWithinTheBacklogCostsNoWord) {
     LiveWorld world({}, {}, [](int n, milliseconds age) {
-        LiveService::Plan plan;
+        ServicePlan plan;
         if (n == 0) plan.vanishes = 10s;
         plan.refuses = age > 9s && age < 80s;
         return plan;
@@ -201,7 +201,7 @@ TEST(LiveSuccession, BeyondTheBacklogTheOldestIsAGapAndTheRestIsHeard) {
     LiveSuccession::Options options;
     options.backlog = 20s;
     LiveWorld world(options, {}, [](int n, milliseconds age) {
-        LiveService::Plan plan;
+        ServicePlan plan;
         if (n == 0) plan.vanishes = 10s;
         plan.refuses = age > 9s && age < 80s;
         return plan;
@@ -223,7 +223,7 @@ TEST(LiveSuccession, CatchingUpIsFasterThanRealTimeAndLimited) {
     LiveSuccession::Options options;
     options.catch_up = 4;
     LiveWorld world(options, {}, [](int n, milliseconds age) {
-        LiveService::Plan plan;
+        ServicePlan plan;
         plan.refuses = n > 0 && age < 42s;
         if (n == 0) plan.vanishes = 2s;
         return plan;
@@ -247,7 +247,7 @@ TEST(LiveSuccession, WhateverHappensEveryWordComesOnceInOrder) {
         std::mt19937 random(seed);
         const auto pick = [&](int below) { return std::uniform_int_distribution<int>(0, below - 1)(random); };
         const auto services = [&](int n, milliseconds age) {
-            LiveService::Plan plan;
+            ServicePlan plan;
             // In the end there is peace, so that what waits may be sent.
             if (age > 100s) return plan;
             plan.setup = milliseconds(50 + pick(2500));
@@ -284,7 +284,7 @@ TEST(LiveSuccession, WhateverHappensEveryWordComesOnceInOrder) {
 
 TEST(LiveSuccession, AFlushIsAnsweredWhateverHappensToTheConnection) {
     LiveWorld world({}, {}, [](int n, auto) {
-        LiveService::Plan plan;
+        ServicePlan plan;
         plan.vanishes = 1500ms + milliseconds(333 * n);
         return plan;
     });

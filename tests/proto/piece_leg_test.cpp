@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "live_service.hpp"
+#include "counting_voice.hpp"
 #include "proto/live_succession.hpp"
 
 namespace scribed::proto {
@@ -24,11 +24,7 @@ protected:
     void speak(std::chrono::milliseconds span) {
         constexpr Samples kFrame = ms_to_samples(20);
         for (const Samples end = at + ms_to_samples(span.count()); at < end; at += kFrame) {
-            std::vector<std::int16_t> pcm(kFrame);
-            // A level that stays is no sound.
-            for (Samples i = 0; i < kFrame; ++i)
-                pcm[i] = static_cast<std::int16_t>(i % 2 == 0 ? voice.sample(at + i) : -voice.sample(at + i));
-            leg.feed(pcm, at, now);
+            leg.feed(voice.samples(at, at + kFrame), at, now);
             now += 20ms;
         }
     }

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hours of speech through the real programs as fast as they go: every word is there, and memory does not grow.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "proto/sse.hpp"
+#include "tests/e2e/document.hpp"
+#include "tests/e2e/processes.hpp"
+#include "tests/e2e/voice_client.hpp"
+#include "tests/support/tone_voice.hpp"
+
+namespace scribed::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+// What the daemon holds for an hour of speech: each utterance once for its viewers, and the figures of its heap.
+constexpr double kMostMibAnHour = 1.0;
+// What an hour may cost once: caches, pools, the heap's own slack.
+constexpr double kSlackMib = 8;
+// The daemon is never further behind than the voice by so much.
+constexpr std::int64_t kAheadMs = 120'000;
+constexpr std::int64_t kHourMs = 3'600'000;
+
+/// So many, or what `SCRIBED_HOURS` says (`./dev test --long`).
+double hours() {
+    const char* wanted = std::getenv("SCRIBED_HOURS");
+    return wanted == nullptr ? 0.4 : std::atof(wanted);
+}
+
+double mib(std::size_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
+
+/// Somebody who watches from the beginning to the end.
+class Viewer {
+public:
+    Viewer(House& house, const std::string& session) {
+        call_.url = net::parse_url(house.url("/v1/sessions/" + session + "/events")).value();
+        house.loop().spawn(watch());
+    }
+    std::size_t segments() const { return segments_; }
+    bool has_canon() const { return canon_; }
+
+private:
+    net::Task<void> watch() {
+        const auto tls = net::TlsContext::client().value();
+        auto stream = (co_await net::HttpStream::open(std::move(call_), tls, steady_now() + 10s)).value();
+        proto::SseParser parser;
+        while (!canon_) {
+            const auto bytes = co_await stream.read_some();
+            if (!bytes || bytes->empty()) break;
+            parser.push(*bytes);
+            for (const auto& event : parser.take()) {
+                canon_ = canon_ || event.event == "canon";
+                if (event.event == "segment") ++segments_;
+            }
+        }
+        stream.abort();
+    }
+
+    net::HttpCall call_;
+    std::size_t segments_ = 0;
+    bool canon_ = false;
+};
+
+/// A session without end, and what the daemon's memory was at each half hour of it.
+class LongSession {
+public:
+    LongSession()
+        : house_(
+              {{"--session-seconds", "4"},
+               {"live.backlog_s=3600", "live.catch_up=0", "live.item_s=120", "live.patience_s=60", "live.finish_s=120",
+                "batch.parallel=8", "session.max_ahead_s=86400"},
+               false,
+               false,
+               "export ASAN_OPTIONS=quarantine_size_mb=4"}
+          ),
+          client_(house_) {
+        client_.start({});
+        viewer_.emplace(house_, client_.started().session);
+    }
+
+    void speak(std::int64_t until_ms) {
+        while (spoken_ms() < until_ms) {
+            const auto said = say(pick_words(40, ++seed_));
+            text_ += (text_.empty() ? "" : " ") + said.text();
+            utterances_ += (said.words.size() + ToneVoice{}.words_per_utterance - 1) / ToneVoice{}.words_per_utterance;
+            client_.send_raw(said.samples);
+            spoken_ += said.samples.size();
+            const auto followed = [&] { return client_.acked("main") == spoken_ && behind_ms() < kAheadMs; };
+            client_.wait_until(followed, "the ack and the texts");
+            if (spoken_ms() < static_cast<std::int64_t>(resident_.size() + 1) * kHourMs / 2) continue;
+            resident_.push_back(resident_bytes(house_.daemon_pid()));
+            report("live", resident_.back());
+        }
+    }
+
+    void finish() {
+        client_.finish();
+        report("finished", resident_bytes(house_.daemon_pid()));
+        const auto deadline = steady_now() + std::chrono::hours(1);
+        const auto& session = client_.started().session;
+        while (house_.state_of(session) != "done" && steady_now() < deadline) {
+            most_after_ = std::max(most_after_, resident_bytes(house_.daemon_pid()));
+            house_.loop().run(net::sleep_until(steady_now() + 50ms));
+        }
+        ASSERT_EQ(house_.state_of(session), "done") << house_.daemon_log();
+        report("batch pass and merge, at most", most_after_);
+    }
+
+    void expect_every_word() {
+        const auto& session = client_.started().session;
+        for (const auto& gap : client_.gaps)
+            ADD_FAILURE() << "a gap " << gap.start_ms << "-" << gap.end_ms << ": " << gap.reason;
+        EXPECT_TRUE(client_.final_text("main") == text_) << "live text";
+        EXPECT_TRUE(joined(document_words(house_, session, "main")) == text_) << "the transcript";
+        const auto seen = [this] { return viewer_->has_canon(); };
+        client_.wait_until(seen, "the viewer's canon");
+        const double rollovers = house_.metric("scribed_live_rollovers_total");
+        EXPECT_GE(rollovers, 2 * hours());
+        EXPECT_EQ(client_.segments.size(), viewer_->segments()) << "of " << utterances_ << " utterances";
+        const auto file = house_.dir() / "state" / "recordings" / session / "0-main.wav";
+        EXPECT_EQ(std::filesystem::file_size(file), 104 + 2 * spoken_);
+        std::printf("%zu utterances, %zu texts, %.0f rollovers\n", utterances_, viewer_->segments(), rollovers);
+    }
+
+    // From the end of the first hour on.
+    void expect_flat_memory() const {
+        if (resident_.size() < 3) return;
+        const double grown = mib(resident_.back()) - mib(resident_[1]);
+        const auto since = static_cast<double>(resident_.size() - 2) / 2;
+        EXPECT_LE(grown, kSlackMib + since * kMostMibAnHour);
+    }
+
+private:
+    std::int64_t spoken_ms() const { return samples_to_ms(spoken_); }
+    std::int64_t behind_ms() const {
+        return spoken_ms() - (client_.segments.empty() ? 0 : client_.segments.back().end_ms);
+    }
+    void report(const char* when, std::size_t bytes) const {
+        std::printf("%5.1f h, %s: %.1f MiB\n", static_cast<double>(spoken_ms()) / kHourMs, when, mib(bytes));
+        std::fflush(stdout);
+    }
+
+    House house_;
+    VoiceClient client_;
+    std::optional<Viewer> viewer_;
+    std::uint64_t seed_ = 1000;
+    Samples spoken_ = 0;
+    std::string text_;
+    std::size_t utterances_ = 0;
+    std::vector<std::size_t> resident_;
+    std::size_t most_after_ = 0;
+};
+
+TEST(LongSessions, HasEveryWordAndItsMemoryDoesNotGrow) {
+    LongSession session;
+    session.speak(static_cast<std::int64_t>(hours() * kHourMs));
+    session.finish();
+    session.expect_every_word();
+    session.expect_flat_memory();
+}
+
+}  // namespace
+}  // namespace scribed::test
