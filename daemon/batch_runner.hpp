@@ -11,9 +11,9 @@
 
 namespace scribed::daemon {
 
-/// All batch jobs of the process, on one executor. Jobs run side by side; pieces share batch.parallel places in the
-/// order of asking, so that one long session does not keep the others waiting for its end. While the service is down
-/// one job at a time finds out whether it still is, and the others take neither places nor memory.
+/// All batch jobs of the process, on one executor. Jobs run side by side; their pieces share batch.parallel places
+/// (upstream/slots.hpp), so that one user's long sessions do not keep the others waiting for their end. While the
+/// service is down one job at a time finds out whether it still is, and the others take neither places nor memory.
 class BatchRunner {
 public:
     BatchRunner(Services& services, SessionRegistry& registry, net::Executor executor);

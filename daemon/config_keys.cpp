@@ -98,8 +98,7 @@ std::vector<ConfigKey> make_table() {
         integer(
             "listen.ping_s", &C::listen, &ListenConfig::ping_s, 20, 1, 600,
             "Seconds of silence after which a WebSocket's client is pinged. It is dropped when it is silent for as "
-            "long "
-            "again, or takes nothing of a message for twice as long."
+            "long again, or takes nothing of a message for twice as long."
         ),
         text(
             "state.dir", &C::state, &StateConfig::dir, "/var/lib/scribed",

@@ -28,7 +28,7 @@ class LaneHealth {
 public:
     struct Refusal {
         Instant until;
-        std::string reason;  ///< a sentence for people
+        std::string reason;  ///< a phrase for people
     };
 
     /// Told of each report (with the error) and of each clear() (null), on the thread of whoever makes it: be quick.
