@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "audio/kaiser_sinc.hpp"
+#include "audio/polyphase_lanes.hpp"
 
 namespace scribed::audio {
 namespace {
@@ -33,11 +34,6 @@ struct Split {
 struct Outputs {
     std::int32_t phase[3][kMaxPeriods + kLanePadding];
 };
-
-constexpr float kMaxSample = 32767;
-constexpr float kMinSample = -32768;
-/// Added and taken away again, 1.5 * 2^23 leaves the nearest integer.
-constexpr float kRounder = 12582912;
 
 namespace plain {
 #define LANES_TARGET

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "audio/kaiser_sinc.hpp"
+#include "audio/polyphase_lanes.hpp"
 
 namespace scribed::audio {
 namespace {
@@ -25,11 +26,6 @@ constexpr std::size_t kLanePadding = 32;
 struct Split {
     float third[3][kMaxPeriods + kTriples + kLanePadding];
 };
-
-constexpr float kMaxSample = 32767;
-constexpr float kMinSample = -32768;
-/// Added and taken away again, 1.5 * 2^23 leaves the nearest integer.
-constexpr float kRounder = 12582912;
 
 namespace plain {
 #define LANES_TARGET

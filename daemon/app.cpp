@@ -134,6 +134,7 @@ App::App(
     add_webhook_routes(router_, context);
     add_vault_routes(router_, context);
     add_lane_routes(router_, context);
+    add_span_routes(router_, context);
     add_service_routes(router_, context);
     add_web_routes(router_);
     handler_ = [this](net::HttpExchange& exchange) {

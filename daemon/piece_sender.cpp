@@ -96,8 +96,9 @@ public:
         any_ = true;
         const auto fault = tries.error().fault;
         const bool spent = !down && fault == UpstreamFault::usage_exhausted;
-        all_spent_ = all_spent_ && spent;
-        all_unauthorized_ = all_unauthorized_ && !down && fault == UpstreamFault::unauthorized;
+        const bool unauthorized = !down && fault == UpstreamFault::unauthorized;
+        all_unauthorized_ = all_unauthorized_ && unauthorized;
+        all_come_back_ = all_come_back_ && (spent || unauthorized);
         if (down) down_until_ = std::min(down_until_.value_or(closed_until), closed_until);
         if (spent) usage_until_ = std::min(usage_until_.value_or(closed_until), closed_until);
     }
@@ -105,7 +106,7 @@ public:
     std::optional<PieceWait> wait() const {
         if (down_until_) return PieceWait{PieceWait::For::service, *down_until_};
         if (any_ && all_unauthorized_) return PieceWait{PieceWait::For::account, {}};
-        if (any_ && all_spent_) return PieceWait{PieceWait::For::usage, *usage_until_};
+        if (all_come_back_ && usage_until_) return PieceWait{PieceWait::For::usage, *usage_until_};
         return std::nullopt;
     }
     bool any() const { return any_; }
@@ -113,7 +114,7 @@ public:
 private:
     bool any_ = false;
     bool all_unauthorized_ = true;
-    bool all_spent_ = true;
+    bool all_come_back_ = true;  ///< by themselves, or when somebody signs in
     std::optional<Instant> usage_until_;
     std::optional<Instant> down_until_;
 };

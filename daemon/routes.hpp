@@ -40,6 +40,7 @@ void add_ticket_routes(Router& router, RouteContext context);
 void add_webhook_routes(Router& router, RouteContext context);
 void add_vault_routes(Router& router, RouteContext context);
 void add_lane_routes(Router& router, RouteContext context);
+void add_span_routes(Router& router, RouteContext context);
 void add_service_routes(Router& router, RouteContext context);
 void add_web_routes(Router& router);
 

@@ -2,7 +2,6 @@
 #include "upstream/near_live_connection.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "audio/wav_file.hpp"
@@ -33,9 +32,7 @@ proto::PieceLeg::Options piece_options(const LiveCall& call) {
 }
 
 // Whether another piece may well be answered.
-bool concerns_clip(const UpstreamError& error) {
-    return error.fault == UpstreamFault::too_large || error.fault == UpstreamFault::server;
-}
+bool concerns_clip(const Asked& asked) { return asked.own || asked.error->fault == UpstreamFault::too_large; }
 
 net::Task<Result<std::string>> whole(std::string wav) { co_return wav; }
 
@@ -114,7 +111,7 @@ net::Task<void> NearLiveConnection::send(proto::PieceLeg::Upload upload) {
     if (asked.dropped) co_return;
     if (asked.text) {
         leg_->on_text(upload.number, *asked.text, steady_now());
-    } else if (concerns_clip(*asked.error)) {
+    } else if (concerns_clip(asked)) {
         leg_->on_failed(upload.number, "item_failed", steady_now());
     } else {
         leg_->fail(*asked.error, steady_now());

@@ -140,6 +140,8 @@ TEST_F(PieceSender, WhatIsWaitedForIsWhatTheLanesSay) {
     EXPECT_EQ(send().wait->what, PieceWait::For::account);
     first_->always = second_->always = error(UpstreamFault::usage_exhausted, 429);
     EXPECT_EQ(send().wait->what, PieceWait::For::usage);
+    second_->always = error(UpstreamFault::unauthorized, 401);
+    EXPECT_EQ(send().wait->what, PieceWait::For::usage) << "it comes back by itself, an account may not";
     second_->always = error(UpstreamFault::bad_request, 400);
     EXPECT_FALSE(send().wait) << "nothing that comes by itself would help";
     first_->always = error(UpstreamFault::network);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
 
 #include "base/utf8.hpp"
 #include "proto/base64.hpp"
