@@ -40,7 +40,7 @@ Result<Loaded> load(store::Database& database, const std::string& user, const st
 
 // While it records the length is not stored: it grows with every frame.
 store::SessionRow as_it_stands(RouteContext context, store::SessionRow row) {
-    if (const auto session = context.registry.find(row.user, row.id)) row.duration_ms = session->recorded_ms();
+    row.duration_ms = context.registry.recorded_ms(row.user, row.id).value_or(row.duration_ms);
     return row;
 }
 

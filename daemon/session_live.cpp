@@ -18,7 +18,8 @@ void Session::on_live(const store::TrackRow& row, const proto::LiveEvent& event)
 }
 
 void Session::on_text(const store::TrackRow& row, const proto::LiveText& text) {
-    // A next life begins behind the last final: what lies before it must have its span.
+    // A next life begins behind the last final: what lies before it must have its gap and its span.
+    if (text.final) gaps_.flush();
     if (text.final) spans_.flush(row.id);
     const auto key = row.id + " " + text.item;
     auto known = segment_ids_.find(key);

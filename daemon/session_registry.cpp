@@ -136,6 +136,14 @@ std::shared_ptr<Session> SessionRegistry::find(const std::string& user, const st
     return found == sessions_.end() || found->second.user != user ? nullptr : found->second.session;
 }
 
+// Under the lock: a session must not come to its end on the thread that asks.
+std::optional<std::int64_t> SessionRegistry::recorded_ms(const std::string& user, const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = sessions_.find(id);
+    if (found == sessions_.end() || found->second.user != user) return std::nullopt;
+    return found->second.session->recorded_ms();
+}
+
 void SessionRegistry::leave_lane(const std::string& user, const std::string& lane) {
     const std::lock_guard lock(mutex_);
     for (const auto& [id, recording] : sessions_) {

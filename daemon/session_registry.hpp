@@ -33,6 +33,8 @@ public:
 
     /// A session of that user that records now; null when it does not.
     std::shared_ptr<Session> find(const std::string& user, const std::string& id);
+    /// How long the recording is by now, of a session of that user that records. Any thread.
+    std::optional<std::int64_t> recorded_ms(const std::string& user, const std::string& id);
     /// The feed of any session that is stored. Errc::not_found.
     net::Task<Result<std::shared_ptr<Feed>>> feed(std::string id);
     /// Live tracks of the user's sessions that the lane (upstream::lane_key()) serves look for another one.

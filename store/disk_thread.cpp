@@ -199,9 +199,9 @@ Result<void> DiskThread::remove(const std::string& session) {
     }
     std::error_code error;
     std::filesystem::remove_all(root_ / session, error);
-    sync_.removed(root_ / session);
+    const auto synced = durability_ == Durability::disk ? sync_.removed(root_ / session) : Result<void>();
     if (error) return file_error(error.value(), "cannot remove the recordings", root_ / session);
-    return durability_ == Durability::disk ? sync_directory(root_, calls_) : Result<void>();
+    return synced;
 }
 
 DiskTrack* DiskThread::find(const std::shared_ptr<TrackChannel>& channel) {

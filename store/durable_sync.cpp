@@ -47,6 +47,13 @@ void DurableSync::created(const std::filesystem::path& file) {
     names_.add(file.parent_path());
 }
 
+Result<void> DurableSync::removed(const std::filesystem::path& directory) {
+    names_.forget(directory);
+    auto synced = sync_directory(directory.parent_path(), calls_);
+    if (!synced) names_.doubt(directory.parent_path());
+    return synced;
+}
+
 bool DurableSync::sync_file_system() {
     // Since Linux 5.8 it also reports what failed to be written since the last call.
     if (audio::uninterrupted([this] { return calls_.syncfs(descriptor_); }) != 0) {

@@ -23,8 +23,8 @@ public:
 
     /// A file was made: the names that lead to it are to be synced before its first sample counts as stored.
     void created(const std::filesystem::path& file);
-    /// A directory of files was removed.
-    void removed(const std::filesystem::path& directory) { names_.forget(directory); }
+    /// A directory of files was removed: it stays so. Errc::io.
+    Result<void> removed(const std::filesystem::path& directory);
     /// When this returns, each file without a failure is on the disk, under its name. One failure (or none) per file.
     std::vector<std::optional<Error>> sync(std::span<TrackFile* const> files);
 

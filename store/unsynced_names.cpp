@@ -25,6 +25,10 @@ void UnsyncedNames::forget(const std::filesystem::path& name) {
     if (holder->second.names.empty()) names_.erase(holder);
 }
 
+void UnsyncedNames::doubt(const std::filesystem::path& directory) {
+    if (const auto found = names_.find(directory); found != names_.end()) found->second.doubtful = true;
+}
+
 bool UnsyncedNames::concern(const std::filesystem::path& file) const {
     const auto holds = [this](const std::filesystem::path& name) {
         const auto directory = names_.find(name.parent_path());
@@ -54,9 +58,11 @@ void UnsyncedNames::all_doubtful() {
 
 Result<void> UnsyncedNames::sync(const std::filesystem::path& path, Directory& directory) {
     if (directory.doubtful) {
+        Result<void> all;
         for (const auto& name : directory.names) {
-            if (auto made = make_anew(name); !made) return made;
+            if (auto made = make_anew(name); !made && all) all = std::move(made);
         }
+        if (!all) return all;
     }
     auto synced = sync_directory(path, *calls_);
     directory.doubtful = !synced;
@@ -67,9 +73,12 @@ Result<void> UnsyncedNames::sync(const std::filesystem::path& path, Directory& d
 // the next sync writes it, or fails again.
 Result<void> UnsyncedNames::make_anew(const std::filesystem::path& name) {
     const auto away = audio::uninterrupted([&] { return calls_->rename(name.c_str(), aside(name).c_str()); });
-    // Missing: an earlier attempt took the first step only.
-    if (away != 0 && errno != ENOENT) return file_error(errno, "cannot rename", name);
+    const bool missing = away != 0 && errno == ENOENT;
+    // Then an earlier attempt took the first step only.
+    if (away != 0 && !missing) return file_error(errno, "cannot rename", name);
     const auto back = audio::uninterrupted([&] { return calls_->rename(aside(name).c_str(), name.c_str()); });
+    // Somebody else took it away: there is no name to keep.
+    if (back != 0 && missing && errno == ENOENT) return {};
     if (back != 0) return file_error(errno, "cannot rename back", name);
     return {};
 }

@@ -22,6 +22,8 @@ public:
     /// Some are to be made anew.
     bool doubtful() const;
     void add(const std::filesystem::path& name);
+    /// A sync of this directory has failed.
+    void doubt(const std::filesystem::path& directory);
     /// It is removed, and what stands in it.
     void forget(const std::filesystem::path& name);
     /// Whether the file, or the directory that it stands in, is among them.

@@ -19,11 +19,13 @@ using std::chrono::milliseconds;
 constexpr proto::BackoffPolicy kRetry{milliseconds(250), milliseconds(5000)};
 // A batch endpoint answers at its leisure, so the least that a piece may take is longer than live.item_s as a rule.
 constexpr milliseconds kLeastLimit{45000};
+// What gets its place later than so long before the end would be paid for and come too late.
+constexpr milliseconds kWorthwhile{15000};
 // The disk was given what is asked for a moment ago.
 constexpr milliseconds kReadAgain{30};
 constexpr milliseconds kReadLimit{5000};
 // Shorter clips are widened with silence (upstream.md 3.1).
-constexpr std::size_t kLeastClip = kTrackRate;
+constexpr Samples kLeastClip = kTrackRate;
 
 proto::PieceLeg::Options piece_options(const LiveCall& call) {
     proto::PieceLeg::Options options;
@@ -33,8 +35,6 @@ proto::PieceLeg::Options piece_options(const LiveCall& call) {
 
 // Whether another piece may well be answered.
 bool concerns_clip(const Asked& asked) { return asked.own || asked.error->fault == UpstreamFault::too_large; }
-
-net::Task<Result<std::string>> whole(std::string wav) { co_return wav; }
 
 Asked no_lane() {
     UpstreamError error;
@@ -92,24 +92,19 @@ void NearLiveConnection::abort() {
 }
 
 net::Task<void> NearLiveConnection::send(proto::PieceLeg::Upload upload) {
-    auto pcm = co_await read(upload.clip);
-    if (!pcm) {
-        call_.log.warn("recording_unreadable", {{"error", pcm.error().text()}});
-        leg_->on_failed(upload.number, "unreadable", steady_now());
-        wake_.notify();
-        co_return;
-    }
-    pcm->resize(std::max(pcm->size(), kLeastClip));
     Clip clip;
-    clip.length = milliseconds(samples_to_ms(pcm->size()));
-    clip.wav = [wav = audio::wav_bytes(*pcm)] { return whole(wav); };
+    clip.length = milliseconds(samples_to_ms(std::max(upload.clip.end - upload.clip.begin, kLeastClip)));
+    clip.wav = [this, where = upload.clip] { return wav(where); };
     clip.options = options_;
     clip.user = user_;
-    clip.unwanted = [until = upload.until] { return steady_now() >= until; };
+    clip.unwanted = [until = upload.until] { return steady_now() >= until - kWorthwhile; };
     const auto asked = co_await transcribe(clip, upload.until);
     // The leg has given it up.
     if (asked.dropped) co_return;
-    if (asked.text) {
+    if (asked.unreadable) {
+        call_.log.warn("recording_unreadable", {{"error", asked.unreadable->text()}});
+        leg_->on_failed(upload.number, "unreadable", steady_now());
+    } else if (asked.text) {
         leg_->on_text(upload.number, *asked.text, steady_now());
     } else if (concerns_clip(asked)) {
         leg_->on_failed(upload.number, "item_failed", steady_now());
@@ -119,11 +114,15 @@ net::Task<void> NearLiveConnection::send(proto::PieceLeg::Upload upload) {
     wake_.notify();
 }
 
-net::Task<Result<std::vector<std::int16_t>>> NearLiveConnection::read(audio::Stretch clip) {
+net::Task<Result<std::string>> NearLiveConnection::wav(audio::Stretch clip) {
     const auto until = steady_now() + kReadLimit;
     for (;;) {
         auto pcm = co_await call_.recording.read(clip.begin, clip.end);
-        if (!pcm || pcm->size() == clip.end - clip.begin) co_return pcm;
+        if (!pcm) co_return pcm.error();
+        if (pcm->size() == clip.end - clip.begin) {
+            pcm->resize(std::max<std::size_t>(pcm->size(), kLeastClip));
+            co_return audio::wav_bytes(*pcm);
+        }
         if (steady_now() >= until) co_return Error(Errc::io, "the recording is too far behind");
         const bool slept = co_await net::sleep_until(steady_now() + kReadAgain);
         if (!slept) co_return Error(Errc::cancelled, "not needed any more");
@@ -136,7 +135,7 @@ net::Task<Asked> NearLiveConnection::transcribe(const Clip& clip, Instant until)
         Asked failed;
         for (BatchLane* lane : usable()) {
             auto asked = co_await ask_.ask(call_.executor, *lane, clip, call_.log);
-            if (asked.text || asked.dropped) co_return asked;
+            if (asked.text || asked.dropped || asked.unreadable) co_return asked;
             if (asked.wait) asked.error = asked.wait->why;
             if (!failed.error || asked.error->passing()) failed = std::move(asked);
         }

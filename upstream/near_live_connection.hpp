@@ -33,7 +33,7 @@ public:
 
 private:
     net::Task<void> send(proto::PieceLeg::Upload upload);
-    net::Task<Result<std::vector<std::int16_t>>> read(audio::Stretch clip);
+    net::Task<Result<std::string>> wav(audio::Stretch clip);
     /// A text, an error, or it was dropped.
     net::Task<Asked> transcribe(const Clip& clip, Instant until);
     std::vector<BatchLane*> usable() const;

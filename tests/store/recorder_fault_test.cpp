@@ -305,6 +305,17 @@ TEST_F(RecorderOnABadDisk, ForgetsTheNamesOfWhatIsRemoved) {
     expect_all_in_the_files();
 }
 
+// It is the directory that the new one's name stands in, and a sync that fails is told once.
+TEST_F(RecorderOnABadDisk, ARemovalThatIsNotSyncedMakesNoOtherNameLookSafe) {
+    loop.run(loop.run(recorder->open_track("ses_77", 0, "0.wav", loop.executor(), nullptr)).value()->close()).value();
+    auto& fresh = join();
+    disk.fail(Call::sync_directory, EIO, 1);
+    EXPECT_TRUE(loop.run(recorder->remove_session("ses_77")).has_error());
+    give(fresh, 1000);
+    loop.run_until([&] { return all_stored(); });
+    expect_all_in_the_files();
+}
+
 TEST_F(RecorderOnABadDisk, RefusesANewTrackWithTheReason) {
     for (const int error : {ENOSPC, EIO, EROFS, EMFILE}) {
         disk.fail(Call::open, error, 1);

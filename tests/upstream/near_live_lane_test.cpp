@@ -124,6 +124,7 @@ TEST_F(NearLive, PiecesAreReadFromTheRecordingAndSentWithTheHints) {
 
 TEST_F(NearLive, TheNextLaneIsTakenAndARefusalRemembered) {
     first_->answers.emplace_back(error(UpstreamFault::unauthorized));
+    first_->answers.emplace_back(error(UpstreamFault::unauthorized));
     EXPECT_EQ(say(20), (Said{"14 s", "5 s", "end"}));
     EXPECT_TRUE(health_.refusal("first", steady_now()));
     EXPECT_EQ(say(20), (Said{"14 s", "5 s", "end"}));
