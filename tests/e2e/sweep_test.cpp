@@ -129,6 +129,8 @@ TEST_F(Sweep, ALoginThatIsRevokedUpstreamIsSeenWithinARound) {
     linking.at_auth_host("tokens/expire");
     linking.at_auth_host("tokens/revoke");
     wait_for_verdict(linking, "reconnect");
+    // The refused token is known at once, the check's own word a moment later.
+    linking.wait_until([&] { return !events(linking).empty(); }, "the check's event");
     const auto found = standing(linking);
     EXPECT_FALSE(found.works);
     EXPECT_THAT(found.message, HasSubstr("reconnect before your next session: "));
