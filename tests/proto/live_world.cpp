@@ -224,7 +224,8 @@ void LiveWorld::listen() {
 
 void LiveWorld::check_teller(const LiveText& text) const {
     const auto leg = std::stoull(text.item);
-    ASSERT_EQ(spans_.at((text.begin + text.end) / 2), SpanBook::Who(leg, "")) << samples_to_ms(text.begin) << " ms";
+    // The edges of a failed item beside it may reach over its middle.
+    ASSERT_EQ(spans_.at((text.begin + text.end) / 2).first, leg) << samples_to_ms(text.begin) << " ms";
 }
 
 // Where nothing is on its way, nothing is owed: else it would be owed for ever.
