@@ -149,6 +149,19 @@ TEST_F(Batch, AnOutageWithoutEndFailsTheJobWithWhatThereIs) {
     expect_whole(session);
 }
 
+// The lane's pause outlasts the time that a job waits for it: its last try is made all the same.
+TEST_F(Batch, TheLastTryIsMadeThoughThePauseIsNotOver) {
+    house(
+        {"--fault", "transcribe:status=503"},
+        {"batch.attempts=1", "batch.retry_ms=60000", "batch.retry_max_ms=60000", "batch.outage_s=6"}
+    );
+    const auto session = record(8, 89);
+    house_->loop().run_until([&] { return waits(session); });
+    clear_faults();
+    house_->wait_for_state(session, "done");
+    expect_whole(session);
+}
+
 // No pause is over in this test: only who asks by hand is sent, and what he finds out sends the others.
 TEST_F(Batch, ADeadServiceIsNotAskedByEveryJob) {
     house(
