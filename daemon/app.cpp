@@ -102,7 +102,7 @@ App::App(
       recorder_(std::move(recorder)),
       workers_(kWorkers),
       health_([this](const std::string& lane, const proto::UpstreamError* error) { capabilities_.hear(lane, error); }),
-      turns_([this] { batch_.look_again(); }),
+      turns_([this] { batch_.service_recovered(); }),
       shards_(shard_count(started_with_->process.threads)),
       accounts_(
           std::move(accounts),
@@ -264,7 +264,7 @@ void App::account_linked(const std::string& user) {
     for (const auto* lane : {"chatgpt", "chatgpt_realtime", "near_live"})
         health_.forget(upstream::lane_key(lane, user));
     turns_.hurry(upstream::lane_key("chatgpt", user));
-    batch_.look_again();
+    batch_.account_linked(user);
 }
 
 // What still serves with the account's credentials must not go on (upstream.md 6, duty 13).

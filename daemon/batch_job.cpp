@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "daemon/cut_off_pieces.hpp"
-#include "daemon/recording_analysis.hpp"
 #include "net/shards.hpp"
 #include "transcript/render.hpp"
 
@@ -28,6 +27,7 @@ std::string told(const store::SessionRow& session) {
 BatchJob::BatchJob(
     Services& services,
     const upstream::BatchAsk& ask,
+    AnalysisQueue& analyses,
     store::SessionRow session,
     std::shared_ptr<Feed> feed,
     net::Executor executor,
@@ -35,6 +35,7 @@ BatchJob::BatchJob(
     bool patient
 )
     : services_(services),
+      analyses_(analyses),
       session_(std::move(session)),
       feed_(std::move(feed)),
       executor_(executor),
@@ -103,8 +104,7 @@ net::Task<Result<void>> BatchJob::analyse() {
     std::size_t done = 0;
     for (auto& track : tracks_) {
         const auto file = services_.recorder.track_path(session_.id, track.row.file);
-        const auto work = [file, limits] { return analyse_recording(file, limits); };
-        auto analysis = co_await services_.workers.run(work);
+        auto analysis = co_await analyses_.analyse(executor_, session_.user, file, limits);
         if (!analysis) co_return analysis.error();
         for (const auto& voice : analysis->voice)
             track.heard.speech.push_back({samples_to_ms(voice.begin), samples_to_ms(voice.end)});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "daemon/analysis_queue.hpp"
 #include "daemon/batch_pieces.hpp"
 #include "daemon/batch_track.hpp"
 #include "daemon/feed.hpp"
@@ -23,6 +24,7 @@ public:
     BatchJob(
         Services& services,
         const upstream::BatchAsk& ask,
+        AnalysisQueue& analyses,
         store::SessionRow session,
         std::shared_ptr<Feed> feed,
         net::Executor executor,
@@ -54,6 +56,7 @@ private:
     );
 
     Services& services_;
+    AnalysisQueue& analyses_;
     store::SessionRow session_;
     std::shared_ptr<Feed> feed_;  ///< lives on its own executor
     net::Executor executor_;

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
-#include "daemon/job_standing.hpp"
 #include "daemon/retry_pace.hpp"
 
 namespace scribed::daemon {
@@ -29,9 +28,9 @@ std::string gave_up(const store::SessionRow& row) {
     );
 }
 
-// When a job that waits for a service since then gives up.
-UnixMs gives_up(const store::SessionRow& row, const BatchConfig& batch) {
-    return row.stalled_ms + std::int64_t{batch.outage_s} * 1000;
+// How long a job that waits for a service since then still does so.
+std::chrono::milliseconds patience(UnixMs since, const BatchConfig& batch) {
+    return std::chrono::seconds(batch.outage_s) - std::chrono::milliseconds(wall_now_ms() - since);
 }
 
 }  // namespace
@@ -42,12 +41,14 @@ BatchRunner::BatchRunner(Services& services, SessionRegistry& registry, net::Exe
       executor_(executor),
       log_("batch"),
       slots_(static_cast<unsigned>(services.config.get()->batch.parallel)),
+      analyses_(services.workers),
+      waiting_(executor),
       jobs_(executor, "jobs") {}
 
 void BatchRunner::enqueue(std::string session) {
     boost::asio::post(executor_, [this, session = std::move(session)] {
         if (!under_way_.emplace(session, Job()).second) {
-            if (const auto found = waiting_.find(session); found != waiting_.end()) found->second.notify();
+            waiting_.wake(session);
             return;
         }
         if (jobs_.spawn(run(session))) {
@@ -58,11 +59,12 @@ void BatchRunner::enqueue(std::string session) {
     });
 }
 
-void BatchRunner::look_again() {
-    boost::asio::post(executor_, [this] {
-        for (auto& [session, wake] : waiting_)
-            wake.notify();
-    });
+void BatchRunner::service_recovered() {
+    boost::asio::post(executor_, [this] { waiting_.service_recovered(); });
+}
+
+void BatchRunner::account_linked(std::string user) {
+    boost::asio::post(executor_, [this, user = std::move(user)] { waiting_.account_linked(user); });
 }
 
 net::Task<bool> BatchRunner::busy(std::string session) { co_return under_way_.contains(session); }
@@ -123,36 +125,20 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
         const auto row = co_await services_.store.ask(read);
         if (!row) co_return;
         const auto config = services_.config.get();
-        const bool stalled = row->stalled_ms > 0;
-        const bool patient = !stalled || wall_now_ms() < gives_up(*row, config->batch);
+        const bool patient = row->stalled_ms == 0 || patience(row->stalled_ms, config->batch).count() > 0;
         JobStanding standing(services_, *row, feed);
-        std::optional<upstream::Slots::Place> scout;
-        if (stalled) {
-            auto place = co_await scouts_.take(executor_, session);
-            scout.emplace(std::move(place));
-            const auto until = down_until(row->user);
-            if (patient && until && *until > steady_now()) {
-                scout.reset();
-                if (!why.empty()) {
-                    auto words = waiting_words(why, *until - steady_now());
-                    co_await standing.set(SessionState::transcribing, std::move(words), row->stalled_ms);
-                }
-                const std::chrono::milliseconds left(gives_up(*row, config->batch) - wall_now_ms());
-                co_await wait(session, std::min(*until, steady_now() + left));
-                const bool killed = co_await net::killed();
-                if (killed) co_return;
-                continue;
-            }
-            if (!until) scout.reset();
-        }
+        auto scouted = co_await scout(*row, patient, why, standing);
+        const bool killed_before = co_await net::killed();
+        if (killed_before) co_return;
+        if (scouted.waited) continue;
         const auto answered = [&]() -> net::Task<void> {
-            scout.reset();
+            scouted.place.reset();
             return standing.goes_on();
         };
         const upstream::BatchAsk ask(services_.health, services_.turns, slots_, retry_pace(config->batch));
-        BatchJob job(services_, ask, *row, feed, executor_, answered, patient);
+        BatchJob job(services_, ask, analyses_, *row, feed, executor_, answered, patient);
         auto outcome = co_await job.run();
-        scout.reset();
+        scouted.place.reset();
         // The next start finds the job where it stood.
         if (outcome.end == End::killed) co_return;
         if (outcome.end == End::done || outcome.end == End::failed) {
@@ -168,6 +154,7 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
             const auto since = standing.stalled_ms() > 0 ? standing.stalled_ms() : wall_now_ms();
             why = outcome.reason;
             co_await standing.set(SessionState::transcribing, waiting_words(why, until - now), since);
+            until = std::min(until, now + patience(since, config->batch));
         } else if (outcome.wait->what == For::usage) {
             co_await standing.set(SessionState::transcribing, outcome.reason);
             // Usage may come back early, or be bought: a look now and then costs one request.
@@ -176,7 +163,7 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
             co_await standing.set(SessionState::needs_reconnect, outcome.reason);
             until = now + look;
         }
-        const bool woken = co_await wait(session, until);
+        const bool woken = co_await waiting_.wait(session, row->user, outcome.wait->what, until);
         const bool killed = co_await net::killed();
         if (killed) co_return;
         if (woken && outcome.wait->what == For::account) co_await standing.goes_on();
@@ -185,11 +172,32 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
     }
 }
 
-net::Task<bool> BatchRunner::wait(std::string session, Instant until) {
-    auto& wake = waiting_.emplace(session, executor_).first->second;
-    const bool woken = co_await wake.wait(until);
-    waiting_.erase(session);
-    co_return woken;
+net::Task<BatchRunner::Scouted> BatchRunner::scout(
+    const store::SessionRow& row, bool patient, const std::string& why, JobStanding& standing
+) {
+    Scouted out;
+    const bool stalled = row.stalled_ms > 0;
+    if (!stalled || !down_until(row.user)) co_return out;
+    auto place = co_await scouts_.take(executor_, row.id);
+    out.place.emplace(std::move(place));
+    const auto now = steady_now();
+    // Whoever had the place before may know by now.
+    const auto until = down_until(row.user);
+    out.waited = patient && until && *until > now;
+    if (!until || out.waited) out.place.reset();
+    if (out.waited) {
+        if (!why.empty())
+            co_await standing.set(SessionState::transcribing, waiting_words(why, *until - now), row.stalled_ms);
+        const auto last = now + patience(row.stalled_ms, services_.config.get()->batch);
+        co_await waiting_.wait(row.id, row.user, PieceWait::For::service, std::min(*until, last));
+        co_return out;
+    }
+    // A pause that outlasts the last try would have it fail unasked.
+    if (!patient) {
+        for (const auto& lane : services_.lanes.batch(row.user))
+            services_.turns.hurry(lane->health_key());
+    }
+    co_return out;
 }
 
 std::optional<Instant> BatchRunner::down_until(const std::string& user) const {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
+#include "daemon/analysis_queue.hpp"
 #include "daemon/batch_job.hpp"
+#include "daemon/job_standing.hpp"
 #include "daemon/session_registry.hpp"
-#include "net/signal.hpp"
+#include "daemon/waiting_jobs.hpp"
 #include "net/task_group.hpp"
 
 namespace scribed::daemon {
@@ -21,8 +24,10 @@ public:
     /// Starts the session's job; one that waits tries now, one that is under way goes on. The session's state is
     /// `transcribing` in the store already. Any thread.
     void enqueue(std::string session);
-    /// What jobs wait for may be there: an account is linked, a service answers. Any thread.
-    void look_again();
+    /// A service that was down answers: the jobs that wait for one try now. Any thread.
+    void service_recovered();
+    /// What the user's jobs wait for may be there: they try now. Any thread.
+    void account_linked(std::string user);
     net::Executor executor() const { return executor_; }
     /// Ends the job of this session, if one is under way (true): the transcript stays what it was, and a later
     /// enqueue() goes on with what was answered. On executor().
@@ -37,8 +42,13 @@ private:
     net::Task<void> run(std::string session);
     net::Task<void> work(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> settle_cancelled(std::string session, std::shared_ptr<Feed> feed);
-    /// True when notified, false at `until` or when killed.
-    net::Task<bool> wait(std::string session, Instant until);
+    /// What a job found before it runs.
+    struct Scouted {
+        bool waited = false;                          ///< its service is down: it has waited, and is to look again
+        std::optional<upstream::Slots::Place> place;  ///< it is the one that finds out whether it still is
+    };
+    /// `patient`: it may still wait; else this is its last try, made at once. `why`: what it waits for, once known.
+    net::Task<Scouted> scout(const store::SessionRow& row, bool patient, const std::string& why, JobStanding& standing);
     /// When the first lane that could serve may be tried; nothing when one of them is not down.
     std::optional<Instant> down_until(const std::string& user) const;
 
@@ -48,13 +58,14 @@ private:
     Log log_;
     upstream::Slots slots_;
     upstream::Slots scouts_{1};  ///< jobs that find out whether a service is still down
+    AnalysisQueue analyses_;
+    WaitingJobs waiting_;
     net::TaskGroup jobs_;
     struct Job {
         net::TaskGroup* work = nullptr;  ///< while there is something to kill
         bool cancelled = false;
     };
-    std::map<std::string, Job> under_way_;        ///< by session
-    std::map<std::string, net::Signal> waiting_;  ///< for an account, usage or a service, by session
+    std::map<std::string, Job> under_way_;  ///< by session
 };
 
 }  // namespace scribed::daemon

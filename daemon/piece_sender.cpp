@@ -40,12 +40,14 @@ public:
     ) {
         const auto& pace = ask_->pace();
         while (!refused_) {
-            auto asked = co_await ask_->ask(executor, *lane_, clip, log);
+            auto asked = co_await ask_->ask(executor, *lane_, clip, failures_ + 1 >= pace.enough, log);
             if (asked.dropped) co_return End::dropped;
             if (asked.wait) {
                 error_ = asked.wait->why;
                 if (asked.wait->down) co_return asked.wait->busy ? End::busy : End::down;
-                const auto again = asked.wait->busy ? steady_now() + pace.first : asked.wait->until;
+                // Not for longer: somebody may be answered, or want to know now.
+                const auto latest = steady_now() + (asked.wait->busy ? pace.first : pace.most);
+                const auto again = asked.wait->busy ? latest : std::min(asked.wait->until, latest);
                 const bool slept = co_await net::sleep_until(again);
                 if (!slept) co_return End::dropped;
                 continue;
@@ -60,7 +62,8 @@ public:
             if (refused_) break;
             retries.add();
             if (!asked.own) continue;
-            const auto pause = proto::backoff({pace.first, pace.most}, own_, random_unit(), *error_, wall_now_ms());
+            const auto asked_for = proto::backoff({pace.first, pace.most}, own_, random_unit(), *error_, wall_now_ms());
+            const auto pause = std::min(asked_for, pace.most);
             const bool slept = co_await net::sleep_until(steady_now() + pause);
             if (!slept) co_return End::dropped;
         }
@@ -73,6 +76,7 @@ public:
 
 private:
     void note(bool own, int enough) {
+        ++failures_;
         if (own) ++own_;
         if (error_->fault == UpstreamFault::timeout) ++timeouts_;
         slow_ = can_halve_ && timeouts_ >= kMostTimeouts;
@@ -83,7 +87,8 @@ private:
     upstream::BatchLane* lane_;
     bool can_halve_;
     std::optional<UpstreamError> error_;
-    int own_ = 0;  ///< failures that are this piece's
+    int failures_ = 0;
+    int own_ = 0;  ///< those that are this piece's
     int timeouts_ = 0;
     bool slow_ = false;
     bool refused_ = false;

@@ -37,8 +37,10 @@ struct PieceAnswer {
 };
 
 /// Sends one piece through `lanes` in order until it is answered or no lane is left to ask (upstream.md 2.7, 3, 5). A
-/// lane that fails is tried again as long as it is not down; one that fails this piece alone, `batch.attempts` times.
-/// `can_halve`: a lane that is too slow for the piece twice is given up. `retries` counts tries that are repeated.
+/// lane that fails is tried again as long as it is not down; one that answers others, until it has failed this piece
+/// `batch.attempts` times. Whether it does is looked into from as many failures on, or from the first where some clips
+/// are known to cause such. `can_halve`: a lane that is too slow for the piece twice is given up. `retries` counts
+/// tries that are repeated.
 net::Task<PieceAnswer> send_piece(
     const upstream::BatchAsk& ask,
     net::Executor executor,

@@ -31,8 +31,14 @@ net::Task<Asked> request(BatchLane& lane, const Clip& clip, proto::BatchOptions 
 }
 
 // Some clips make a server fail each time (upstream.md F15); what stands before it says 502 and the like.
-bool may_be_the_clip(const proto::UpstreamError& error) {
+bool is_often_the_clip(const proto::UpstreamError& error) {
     return error.fault == proto::UpstreamFault::server && error.status > 0 && error.status <= 500;
+}
+
+bool may_be_the_clip(const proto::UpstreamError& error) {
+    using proto::UpstreamFault;
+    const bool too_much = error.fault == UpstreamFault::rate_limited || error.fault == UpstreamFault::overloaded;
+    return error.passing() && !too_much;
 }
 
 net::Task<bool> answers_silence(BatchLane& lane, const std::string& model) {
@@ -45,7 +51,8 @@ net::Task<bool> answers_silence(BatchLane& lane, const std::string& model) {
 
 }  // namespace
 
-net::Task<Asked> BatchAsk::ask(net::Executor executor, BatchLane& lane, const Clip& clip, const Log& log) const {
+net::Task<Asked> BatchAsk::ask(net::Executor executor, BatchLane& lane, const Clip& clip, bool suspect, const Log& log)
+    const {
     Asked out;
     const auto place = co_await places_.take(executor, clip.user);
     const bool killed = co_await net::killed();
@@ -71,7 +78,8 @@ net::Task<Asked> BatchAsk::ask(net::Executor executor, BatchLane& lane, const Cl
     }
     if (!out.error) co_return out;
     const auto& error = *out.error;
-    if (may_be_the_clip(error)) {
+    const bool doubtful = suspect || turns_.down(lane.health_key());
+    if (is_often_the_clip(error) || (doubtful && may_be_the_clip(error))) {
         out.own = co_await answers_silence(lane, clip.options.model);
         out.dropped = co_await net::killed();
         if (out.dropped) co_return out;

@@ -37,6 +37,8 @@ struct Asked {
 /// How batch pieces and near-live pieces ask a batch lane: in a place of their user's, when the lane's turn is theirs
 /// (lane_turns.hpp). A text that only gives the prompt back is asked for again without it; a failure that may be the
 /// lane's or the clip's is told apart by a second of silence; and what the lane says is remembered for all.
+/// Any passing failure may be the clip's, except one that speaks of rates or load: where the lane is down, so that one
+/// bad clip does not keep it there, and where the clip is a suspect. Elsewhere only what some clips are known to cause.
 class BatchAsk {
 public:
     /// `longest`: no pause of a lane counts for longer. References outlive it.
@@ -49,7 +51,8 @@ public:
     )
         : health_(health), turns_(turns), places_(places), pace_(pace), longest_(longest) {}
 
-    net::Task<Asked> ask(net::Executor executor, BatchLane& lane, const Clip& clip, const Log& log) const;
+    /// `suspect`: the lane has failed this clip before.
+    net::Task<Asked> ask(net::Executor executor, BatchLane& lane, const Clip& clip, bool suspect, const Log& log) const;
 
     const RetryPace& pace() const { return pace_; }
     /// Until when the lane is not to be asked, as it is down or has refused; now when it may be.

@@ -10,13 +10,17 @@ namespace {
 
 // With the default pauses: a quarter of an hour.
 constexpr int kDownFactor = 15;
+// A pause has up to so much of itself on top (proto::backoff).
+constexpr int kJitterShare = 4;
 
 }  // namespace
 
 LaneTurns::Turn::~Turn() {
     if (turns_ == nullptr || !alone_) return;
     const std::lock_guard lock(turns_->mutex_);
-    turns_->lanes_[key_].busy = false;
+    auto& busy_since = turns_->lanes_[key_].busy_since;
+    // Whoever waited for too long has the turn by now.
+    if (busy_since == begun_) busy_since.reset();
 }
 
 void LaneTurns::Turn::answered() const {
@@ -38,10 +42,11 @@ void LaneTurns::Turn::failed(
     // Who began before it was known to fail has only tried at the same time.
     if (lane.failures > 0 && begun_ < lane.failed_at) return;
     ++lane.failures;
-    lane.down = lane.failures >= pace.enough;
+    lane.down = lane.down || lane.failures >= pace.enough;
     const proto::BackoffPolicy policy{pace.first, lane.down ? pace.most * kDownFactor : pace.most};
     lane.failed_at = now;
     lane.pause = proto::backoff(policy, lane.failures, random, error, wall);
+    lane.down = lane.down || lane.pause > pace.most + pace.most / kJitterShare;
     lane.why = error;
 }
 
@@ -52,8 +57,10 @@ std::variant<LaneTurns::Turn, LaneTurns::Wait> LaneTurns::enter(
     Lane& lane = lanes_[key];
     if (lane.failures == 0) return Turn(this, key, now, false);
     const auto until = lane.failed_at + std::min(lane.pause, longest);
-    if (lane.busy || now < until) return Wait{until, lane.busy, lane.down, lane.why};
-    lane.busy = true;
+    const bool busy =
+        lane.busy_since && std::chrono::floor<std::chrono::milliseconds>(now - *lane.busy_since) < longest;
+    if (busy || now < until) return Wait{until, busy, lane.down, lane.why};
+    lane.busy_since = now;
     return Turn(this, key, now, true);
 }
 

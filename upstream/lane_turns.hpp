@@ -25,15 +25,15 @@ struct RetryPace {
 
 /// Who may try a batch lane now. While it answers, everybody. Behind a failure that says nothing about what was sent,
 /// one at a time, and only after a pause that grows with each further failure: so a service that is down is asked now
-/// and then, however many jobs and live tracks wait for it. A lane that failed often enough is down: whoever has
-/// another one need not wait for it. Any thread.
+/// and then, however many jobs and live tracks wait for it. A lane that failed often enough, or that asks for a pause
+/// longer than any of these, is down until it answers: whoever has another one need not wait for it. Any thread.
 class LaneTurns {
 public:
     /// Nobody may try the lane now.
     struct Wait {
-        Instant until;             ///< its pause ends then
-        bool busy = false;         ///< somebody tries it: how that ends is known soon
-        bool down = false;         ///< it has failed often enough
+        Instant until;      ///< its pause ends then
+        bool busy = false;  ///< somebody tries it: how that ends is known soon
+        bool down = false;
         proto::UpstreamError why;  ///< its last failure
     };
 
@@ -66,7 +66,7 @@ public:
     /// `recovered`: told, on the thread of whoever found it out, that a lane that was down answers.
     explicit LaneTurns(std::function<void()> recovered = {}) : recovered_(std::move(recovered)) {}
 
-    /// `longest`: a pause counts as over after so long.
+    /// `longest`: a pause counts as over after so long, and so does a try of somebody else's.
     std::variant<Turn, Wait> enter(
         const std::string& key, Instant now, std::chrono::milliseconds longest = std::chrono::milliseconds::max()
     );
@@ -81,7 +81,7 @@ private:
         Instant failed_at;
         std::chrono::milliseconds pause{0};
         bool down = false;
-        bool busy = false;
+        std::optional<Instant> busy_since;  ///< somebody tries it alone
         proto::UpstreamError why;
     };
 

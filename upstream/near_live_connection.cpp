@@ -19,8 +19,10 @@ using std::chrono::milliseconds;
 constexpr proto::BackoffPolicy kRetry{milliseconds(250), milliseconds(5000)};
 // A batch endpoint answers at its leisure, so the least that a piece may take is longer than live.item_s as a rule.
 constexpr milliseconds kLeastLimit{45000};
-// What gets its place later than so long before the end would be paid for and come too late.
+// No try begins so shortly before the end: it would be paid for and come too late.
 constexpr milliseconds kWorthwhile{15000};
+// Rounds after which a piece is suspected itself: it has no time to wait until a lane that answers others is down.
+constexpr int kTrusted = 3;
 // The disk was given what is asked for a moment ago.
 constexpr milliseconds kReadAgain{30};
 constexpr milliseconds kReadLimit{5000};
@@ -131,18 +133,23 @@ net::Task<Result<std::string>> NearLiveConnection::wav(audio::Stretch clip) {
 
 // All lanes in their order, and again after a pause while what is wrong with one of them may pass.
 net::Task<Asked> NearLiveConnection::transcribe(const Clip& clip, Instant until) {
+    const auto begun = steady_now();
+    const auto half = begun + (until - begun) / 2;
     for (int round = 1;; ++round) {
         Asked failed;
         for (BatchLane* lane : usable()) {
-            auto asked = co_await ask_.ask(call_.executor, *lane, clip, call_.log);
+            const bool suspect = round > kTrusted || steady_now() >= half;
+            auto asked = co_await ask_.ask(call_.executor, *lane, clip, suspect, call_.log);
             if (asked.text || asked.dropped || asked.unreadable) co_return asked;
             if (asked.wait) asked.error = asked.wait->why;
-            if (!failed.error || asked.error->passing()) failed = std::move(asked);
+            // One that answers others has the last word: near_live works.
+            const bool tells_more = asked.error->passing() && !failed.own;
+            if (!failed.error || tells_more) failed = std::move(asked);
         }
         if (!failed.error) co_return no_lane();
         const auto& error = *failed.error;
         const auto again = steady_now() + proto::backoff(kRetry, round, random_unit(), error, wall_now_ms());
-        if (!error.passing() || again >= until) co_return failed;
+        if (!error.passing() || again >= until - kWorthwhile) co_return failed;
         failed.dropped = !co_await net::sleep_until(again);
         if (failed.dropped) co_return failed;
     }

@@ -2,6 +2,7 @@
 #include "daemon/piece_sender.hpp"
 
 #include <deque>
+#include <functional>
 
 #include <gtest/gtest.h>
 
@@ -35,6 +36,7 @@ public:
         if (!piece && lives) co_return std::string();
         if (!piece) co_return error(UpstreamFault::server, 500);
         ++asked;
+        if (before) before();
         if (answers.empty()) co_return always;
         auto answer = std::move(answers.front());
         answers.pop_front();
@@ -42,6 +44,7 @@ public:
     }
 
     bool lives = true;
+    std::function<void()> before;  ///< what happens while the piece is under way
     int asked = 0;
     std::deque<UpstreamResult<std::string>> answers;
     UpstreamResult<std::string> always = std::string("text");
@@ -55,7 +58,10 @@ protected:
     PieceAnswer send(bool can_halve = false) {
         upstream::Clip clip;
         clip.wav = [] { return read(); };
-        clip.unwanted = [] { return false; };
+        clip.unwanted = [this] {
+            if (++looks_ == hurry_at_) turns_.hurry("first");
+            return false;
+        };
         return loop_.run(
             send_piece(ask_, loop_.executor(), lanes_, clip, can_halve, metrics_.piece_retries, Log("test"))
         );
@@ -71,6 +77,8 @@ protected:
     std::shared_ptr<ScriptedLane> first_ = std::make_shared<ScriptedLane>("first");
     std::shared_ptr<ScriptedLane> second_ = std::make_shared<ScriptedLane>("second");
     BatchLanes lanes_{first_};
+    int looks_ = 0;     ///< at the lane
+    int hurry_at_ = 0;  ///< somebody wants to know now, before this look
 };
 
 TEST_F(PieceSender, WhatPassesIsTriedAgain) {
@@ -84,6 +92,7 @@ TEST_F(PieceSender, WhatPassesIsTriedAgain) {
 
 TEST_F(PieceSender, AServiceThatIsDownIsNoFaultOfThePiece) {
     first_->always = error(UpstreamFault::network);
+    first_->lives = false;
     const auto answer = send();
     EXPECT_EQ(first_->asked, 4) << "then it is down";
     ASSERT_TRUE(answer.wait);
@@ -96,8 +105,8 @@ TEST_F(PieceSender, AServiceThatIsDownIsNoFaultOfThePiece) {
 
 TEST_F(PieceSender, TheNextLaneIsTakenWhenOneIsDown) {
     lanes_ = {first_, second_};
-    first_->always = error(UpstreamFault::edge_blocked, 403);
-    first_->answers.assign(4, error(UpstreamFault::server, 502));
+    first_->always = error(UpstreamFault::server, 502);
+    first_->lives = false;
     const auto answer = send();
     EXPECT_EQ(answer.lane, "second");
     EXPECT_EQ(first_->asked, 4);
@@ -110,6 +119,66 @@ TEST_F(PieceSender, AServerThatFailsThisPieceAloneIsGivenUp) {
     EXPECT_FALSE(answer.wait) << "it answers silence";
     EXPECT_EQ(first_->asked, 4);
     EXPECT_FALSE(turns_.down("first"));
+}
+
+// Whatever the failure says: a gateway's page, a reset, a time that runs out.
+TEST_F(PieceSender, AServerThatAnswersOthersIsNotAskedForThisPieceWithoutEnd) {
+    for (const auto fault : {UpstreamFault::server, UpstreamFault::network, UpstreamFault::timeout}) {
+        first_->asked = 0;
+        first_->always = error(fault, 502);
+        // In between others are answered, as long as this piece is asked for.
+        first_->before = [this] {
+            const auto entered = turns_.enter("first", steady_now(), 0ms);
+            std::get<upstream::LaneTurns::Turn>(entered).answered();
+        };
+        const auto answer = send();
+        EXPECT_EQ(answer.state, store::PieceState::failed);
+        EXPECT_FALSE(answer.wait) << name(fault);
+        EXPECT_EQ(first_->asked, 3 + 4) << "three that say nothing, and four that are its own";
+    }
+    EXPECT_FALSE(turns_.down("first"));
+}
+
+TEST_F(PieceSender, OneBadPieceDoesNotKeepALaneDown) {
+    first_->always = error(UpstreamFault::server, 502);
+    first_->lives = false;
+    ASSERT_TRUE(send().wait);
+    turns_.hurry("first");
+    first_->lives = true;
+    EXPECT_FALSE(send().wait);
+    EXPECT_FALSE(turns_.down("first"));
+}
+
+TEST_F(PieceSender, RatesAndLoadAreNoFaultOfThePiece) {
+    for (const auto fault : {UpstreamFault::rate_limited, UpstreamFault::overloaded}) {
+        first_->always = error(fault, 429);
+        EXPECT_EQ(send().wait->what, PieceWait::For::service) << name(fault);
+        turns_.hurry("first");
+    }
+}
+
+TEST_F(PieceSender, OneThatAsksForALongPauseIsDown) {
+    auto later = error(UpstreamFault::rate_limited, 429);
+    later.retry_after = 1h;
+    first_->always = later;
+    const auto answer = send();
+    EXPECT_EQ(first_->asked, 1);
+    ASSERT_TRUE(answer.wait);
+    EXPECT_GT(answer.wait->until, steady_now() + 50min);
+    lanes_ = {first_, second_};
+    EXPECT_EQ(send().lane, "second");
+}
+
+// The pause that somebody else's failure brought is over sooner than it was said.
+TEST_F(PieceSender, AnEarlyEndOfAPauseIsSeen) {
+    {
+        const auto entered = turns_.enter("first", steady_now());
+        std::get<upstream::LaneTurns::Turn>(entered).failed(
+            error(UpstreamFault::network), {1h, 1h, 4}, 0, steady_now(), wall_now_ms()
+        );
+    }
+    hurry_at_ = 3;
+    EXPECT_EQ(send().text, "text");
 }
 
 TEST_F(PieceSender, AServerThatFailsEverythingIsDown) {
@@ -126,8 +195,9 @@ TEST_F(PieceSender, AServerThatIsTooSlowTwiceMayTakeHalfOfIt) {
     EXPECT_EQ(answer.state, store::PieceState::failed);
 }
 
-TEST_F(PieceSender, OneThatIsTooSlowForTheShortestPieceIsDown) {
+TEST_F(PieceSender, OneThatIsTooSlowForTheShortestPieceAndForSilenceIsDown) {
     first_->always = error(UpstreamFault::timeout);
+    first_->lives = false;
     const auto answer = send(false);
     EXPECT_EQ(first_->asked, 4);
     EXPECT_FALSE(answer.too_long);
@@ -145,6 +215,7 @@ TEST_F(PieceSender, WhatIsWaitedForIsWhatTheLanesSay) {
     second_->always = error(UpstreamFault::bad_request, 400);
     EXPECT_FALSE(send().wait) << "nothing that comes by itself would help";
     first_->always = error(UpstreamFault::network);
+    first_->lives = false;
     EXPECT_EQ(send().wait->what, PieceWait::For::service) << "the first may take it when it is back";
 }
 

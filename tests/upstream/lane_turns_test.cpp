@@ -119,5 +119,41 @@ TEST_F(LaneTurnsTest, TheImpatientWaitForNoLongPause) {
     turns_.hurry("unknown");
 }
 
+TEST_F(LaneTurnsTest, TheImpatientWaitForNoLongTryOfSomebodyElse) {
+    fail(*enter());
+    now_ += 1s;
+    auto patient = enter();
+    ASSERT_TRUE(patient);
+    now_ += 499ms;
+    EXPECT_FALSE(enter(500ms));
+    EXPECT_TRUE(waited_.busy);
+    now_ += 1ms;
+    const auto impatient = enter(500ms);
+    ASSERT_TRUE(impatient);
+    patient.reset();
+    EXPECT_FALSE(enter()) << "the other one still tries";
+    EXPECT_FALSE(enter(500ms)) << "the impatient are tried one at a time as well";
+    EXPECT_TRUE(waited_.busy);
+}
+
+TEST_F(LaneTurnsTest, OneThatAsksForALongerPauseThanAnyIsDown) {
+    proto::UpstreamError error;
+    error.fault = UpstreamFault::rate_limited;
+    error.retry_after = 5s;
+    enter()->failed(error, pace_, 0, now_, 0);
+    EXPECT_FALSE(turns_.down("lane")) << "no longer than the longest with its jitter";
+    now_ += 5s;
+    error.retry_after = 1h;
+    enter()->failed(error, pace_, 0, now_, 0);
+    ASSERT_TRUE(turns_.down("lane"));
+    EXPECT_EQ(turns_.down("lane")->until, now_ + 1h);
+    now_ += 1h;
+    fail(*enter());
+    EXPECT_TRUE(turns_.down("lane")) << "until it answers";
+    turns_.hurry("lane");
+    enter()->answered();
+    EXPECT_EQ(recovered_, 1);
+}
+
 }  // namespace
 }  // namespace scribed::upstream

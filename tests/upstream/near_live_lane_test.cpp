@@ -23,7 +23,8 @@ UpstreamError error(UpstreamFault fault) {
     return out;
 }
 
-/// Answers as it is told, one after the other; then with the seconds that it was sent.
+/// Answers as it is told, one after the other; then with the seconds that it was sent. A second of silence it answers
+/// while it lives.
 class ScriptedBatch final : public BatchLane {
 public:
     explicit ScriptedBatch(std::string name) : name_(std::move(name)) {}
@@ -33,6 +34,8 @@ public:
     net::Task<UpstreamResult<std::string>> transcribe(
         std::string wav, std::chrono::milliseconds length, proto::BatchOptions options
     ) override {
+        if (length == 1s && lives) co_return std::string();
+        if (length == 1s) co_return error(UpstreamFault::network);
         asked.push_back(std::move(options));
         const auto audio = audio::decode_audio(wav).value();
         EXPECT_EQ(audio.rate, kTrackRate);
@@ -44,6 +47,7 @@ public:
     }
 
     bool has_credentials = true;
+    bool lives = true;
     std::deque<UpstreamResult<std::string>> answers;
     std::vector<proto::BatchOptions> asked;
 
@@ -143,6 +147,29 @@ TEST_F(NearLive, APieceThatNobodyTakesIsAGap) {
     first_->answers.emplace_back(error(UpstreamFault::too_large));
     second_->answers.emplace_back(error(UpstreamFault::too_large));
     EXPECT_EQ(say(3), (Said{"lost:item_failed", "end"}));
+}
+
+// What it is that fails is told apart before its time is over, and however long upstream asks to wait.
+TEST_F(NearLive, APieceThatALaneFailsWhileItAnswersOthersIsAGap) {
+    auto bad_gateway = error(UpstreamFault::server);
+    bad_gateway.status = 502;
+    first_->answers.assign(3, bad_gateway);
+    bad_gateway.retry_after = 10min;
+    first_->answers.emplace_back(bad_gateway);
+    second_->answers.assign(20, error(UpstreamFault::network));
+    second_->lives = false;
+    EXPECT_EQ(say(3), (Said{"lost:item_failed", "end"}));
+    EXPECT_FALSE(turns_.down("first"));
+}
+
+TEST_F(NearLive, AServiceThatIsDownIsNoFaultOfThePiece) {
+    second_->has_credentials = false;
+    first_->lives = false;
+    first_->answers.assign(3, error(UpstreamFault::server));
+    auto last = error(UpstreamFault::server);
+    last.retry_after = 10min;
+    first_->answers.emplace_back(last);
+    EXPECT_EQ(say(3), Said{"end:server"});
 }
 
 TEST_F(NearLive, RefusedEverywhereItFailsAndMayNotBeTried) {
