@@ -25,7 +25,7 @@ House::Plan impatient(std::string shell = {}) {
     return {
         {},
         {setting("listen.request_s=", kRequest), setting("listen.idle_s=", kIdle),
-         setting("listen.ping_s=", kPingEvery), setting("session.start_s=", kStart)},
+         setting("listen.ping_s=", kPingEvery), setting("session.start_s=", kStart), "live.quiet_ms=10000"},
         false,
         false,
         std::move(shell)};
