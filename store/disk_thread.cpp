@@ -199,7 +199,7 @@ Result<void> DiskThread::remove(const std::string& session) {
     }
     std::error_code error;
     std::filesystem::remove_all(root_ / session, error);
-    const auto synced = durability_ == Durability::disk ? sync_.removed(root_ / session) : Result<void>();
+    auto synced = durability_ == Durability::disk ? sync_.removed(root_ / session) : Result<void>();
     if (error) return file_error(error.value(), "cannot remove the recordings", root_ / session);
     return synced;
 }
