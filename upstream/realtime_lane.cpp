@@ -36,19 +36,17 @@ public:
     }
 
     net::Task<void> serve() override {
-        RealtimeConnection io(leg_->session(), *socket_, call_.on_events);
-        io_ = &io;
-        co_await io.run();
-        io_ = nullptr;
+        io_.emplace(leg_->session(), *socket_, call_.on_events);
+        co_await io_->run();
         const auto unknown = leg_->session().unknown_events();
         if (unknown > 0) call_.log.info("unknown_events", {{"lane", lane_.name()}, {"count", unknown}});
     }
 
     void wake() override {
-        if (io_ != nullptr) io_->wake();
+        if (io_) io_->wake();
     }
     void abort() override {
-        if (io_ != nullptr) io_->abort();
+        if (io_) io_->abort();
     }
 
 private:
@@ -56,7 +54,8 @@ private:
     const LiveCall call_;
     const std::shared_ptr<proto::RealtimeLeg> leg_;
     std::optional<net::WebSocket> socket_;
-    RealtimeConnection* io_ = nullptr;  ///< while it is served
+    // A member of its own: a killed serve() may end by an exception, and be woken later by whoever does not know.
+    std::optional<RealtimeConnection> io_;
 };
 
 }  // namespace
