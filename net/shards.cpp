@@ -8,7 +8,6 @@
 #include <pthread.h>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -17,6 +16,7 @@
 #include <boost/asio/post.hpp>
 
 #include "net/killed.hpp"
+#include "net/way_back.hpp"
 
 namespace scribed::net {
 
@@ -60,12 +60,7 @@ Task<void> run_there(Executor where, Task<void> task) {
                 boost::asio::post(where, [kill, type] { kill->emit(type); });
             });
         }
-        auto home = boost::asio::make_work_guard(boost::asio::get_associated_executor(handler));
-        auto back = [handler = std::move(handler), home, kill](std::exception_ptr failure) mutable {
-            boost::asio::post(home.get_executor(), [handler = std::move(handler), failure]() mutable {
-                std::move(handler)(failure);
-            });
-        };
+        auto back = [way = WayBack(std::move(handler)), kill](std::exception_ptr failure) mutable { way.go(failure); };
         boost::asio::co_spawn(
             where, without_throwing(std::move(inner)),
             boost::asio::bind_cancellation_slot(kill->slot(), boost::asio::bind_executor(where, std::move(back)))

@@ -2,14 +2,14 @@
 #pragma once
 
 #include <type_traits>
+#include <utility>
 
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include "net/task.hpp"
+#include "net/way_back.hpp"
 
 namespace scribed::net {
 
@@ -27,6 +27,12 @@ public:
     Task<std::invoke_result_t<Work>> run(Work work);
 
 private:
+    /// Nothing of `work` is left when its caller goes on.
+    template <class Work>
+    static auto once(Work work) {
+        return work();
+    }
+
     boost::asio::thread_pool pool_;
 };
 
@@ -34,14 +40,8 @@ template <class Work>
 Task<std::invoke_result_t<Work>> WorkerPool::run(Work work) {
     using Value = std::invoke_result_t<Work>;
     auto initiate = [this](auto handler, Work inner) {
-        auto executor = boost::asio::get_associated_executor(handler);
-        auto guard = boost::asio::make_work_guard(executor);
-        auto job = [handler = std::move(handler), inner = std::move(inner), executor, guard]() mutable {
-            auto value = inner();
-            auto finish = [handler = std::move(handler), value = std::move(value)]() mutable {
-                std::move(handler)(std::move(value));
-            };
-            boost::asio::post(executor, std::move(finish));
+        auto job = [back = WayBack(std::move(handler)), inner = std::move(inner)]() mutable {
+            back.go(once(std::move(inner)));
         };
         boost::asio::post(pool_, std::move(job));
     };

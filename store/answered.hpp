@@ -5,12 +5,10 @@
 #include <memory>
 #include <utility>
 
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 
 #include "net/task.hpp"
+#include "net/way_back.hpp"
 
 namespace scribed::store {
 
@@ -18,23 +16,13 @@ template <class Value>
 using Answer = std::function<void(Value)>;
 
 /// Hands `start` a function that some other thread calls once, and comes back on the caller's executor with what it was
-/// called with. The executor's context must outlive that thread's work. A kill of the caller does not cut the wait
-/// short: what was begun on a disk ends there.
+/// called with. A kill of the caller does not cut the wait short: what was begun on a disk ends there.
 template <class Value>
 net::Task<Value> answered(std::function<void(Answer<Value>)> start) {
     auto initiate = [](auto handler, std::function<void(Answer<Value>)> inner) {
-        using Handler = decltype(handler);
-        auto executor = boost::asio::get_associated_executor(handler);
-        struct Call {
-            Handler handler;
-            boost::asio::executor_work_guard<decltype(executor)> guard;
-        };
         // Shared because std::function wants copies; there is one caller.
-        auto call = std::make_shared<Call>(Call{std::move(handler), boost::asio::make_work_guard(executor)});
-        inner([call, executor](Value value) {
-            auto resume = [call, value = std::move(value)]() mutable { std::move(call->handler)(std::move(value)); };
-            boost::asio::post(executor, std::move(resume));
-        });
+        auto back = std::make_shared<net::WayBack<decltype(handler)>>(std::move(handler));
+        inner([back](Value value) { back->go(std::move(value)); });
     };
     co_return co_await boost::asio::async_initiate<decltype(net::use_task), void(Value)>(
         std::move(initiate), net::use_task, std::move(start)

@@ -10,7 +10,6 @@
 #include <boost/asio/use_future.hpp>
 
 #include "net/shards.hpp"
-#include "net/worker_pool.hpp"
 #include "tests/support/test_loop.hpp"
 
 namespace scribed::net {
@@ -142,24 +141,6 @@ TEST(Shards, StopWithTasksStillAsleep) {
     shards.start();
     auto started = boost::asio::co_spawn(shards.executor(0), sleeper(), boost::asio::use_future);
     shards.stop();
-}
-
-TEST(WorkerPool, ComesBackWithTheResult) {
-    test::TestLoop loop;
-    WorkerPool pool(2);
-    const auto home = std::this_thread::get_id();
-    auto body = [&]() -> Task<void> {
-        auto work = [text = std::string("moved along, and longer than a small string")]() {
-            return std::make_pair(text, std::this_thread::get_id());
-        };
-        for (int i = 0; i < 20; ++i) {
-            const auto [text, where] = co_await pool.run(work);
-            EXPECT_EQ(text, "moved along, and longer than a small string");
-            EXPECT_NE(where, home);
-            EXPECT_EQ(std::this_thread::get_id(), home);
-        }
-    };
-    loop.run(body());
 }
 
 }  // namespace
