@@ -35,8 +35,15 @@ std::optional<TrackNews> TrackChannel::take_news() {
     return news;
 }
 
+void TrackChannel::listen(TrackListener* listener) {
+    const std::scoped_lock lock(mutex_);
+    listener_ = listener;
+}
+
 void TrackChannel::remind(const std::shared_ptr<TrackChannel>& channel) {
     if (!channel->has_news_) return;
+    const std::scoped_lock lock(channel->mutex_);
+    if (channel->listener_ == nullptr) return;
     boost::asio::post(channel->executor_, [channel] {
         if (channel->listener_ != nullptr) channel->listener_->on_news();
     });

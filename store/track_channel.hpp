@@ -48,14 +48,14 @@ public:
     static void remind(const std::shared_ptr<TrackChannel>& channel);
     /// Handle. What was told since the last time.
     std::optional<TrackNews> take_news();
-    /// Executor only; null when the handle is gone.
-    void listen(TrackListener* listener) { listener_ = listener; }
+    /// Executor only; null when the handle is gone, and with it perhaps the executor: nothing is posted there any more.
+    void listen(TrackListener* listener);
 
 private:
     const net::Executor executor_;
-    TrackListener* listener_ = nullptr;  // executor
 
-    std::mutex mutex_;  // guards what follows
+    std::mutex mutex_;                   // guards what follows
+    TrackListener* listener_ = nullptr;  // written on the executor, which looks at it without
     AudioBatch pending_;
     TrackNews news_;
     std::atomic<bool> has_news_ = false;  // written under the lock, looked at without

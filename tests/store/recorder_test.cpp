@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/recorder.hpp"
 
+#include <optional>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -70,6 +71,18 @@ TEST_P(RecorderTest, FillsHolesWithSilenceAndIgnoresOverlaps) {
     std::copy(in.begin(), in.begin() + 350, expected.begin() + 100);
     std::copy(in.begin() + 600, in.end(), expected.begin() + 700);
     EXPECT_EQ(content("ses_01", "main.wav"), expected);
+}
+
+// A stopping daemon may let go of a track, and of its loop, while its audio is still on the way to the disk.
+TEST_P(RecorderTest, OutlivesTheLoopOfATrackThatWasLetGo) {
+    const auto in = noise(16'000);
+    std::optional<scribed::test::TestLoop> brief(std::in_place);
+    auto track = brief->run(recorder->open_track("ses_01", 0, "main.wav", brief->executor(), nullptr)).value();
+    track->append(0, in);
+    track.reset();
+    brief.reset();
+    recorder.reset();
+    EXPECT_EQ(read_all(dir / "recordings" / "ses_01" / "main.wav"), in);
 }
 
 TEST_P(RecorderTest, KeepsTracksAndSessionsApart) {
