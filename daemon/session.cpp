@@ -17,7 +17,6 @@ constexpr std::chrono::milliseconds kTick{200};
 constexpr std::chrono::seconds kDiskPatience{10};
 // What one session may hold of each (docs/protocol.md). Each track is an open file and a connection upstream.
 constexpr std::size_t kMostTracks = 64;
-constexpr std::size_t kMostBarriers = 256;
 constexpr int kMostMarks = 10000;
 // Where so much waits for the database, who adds to it waits too.
 constexpr std::size_t kMostBacklog = 500;
@@ -240,40 +239,22 @@ net::Task<std::optional<proto::IngestRefusal>> Session::mark(std::string label) 
 }
 
 std::optional<proto::IngestRefusal> Session::barrier(std::string barrier_id) {
-    if (barriers_.size() >= kMostBarriers) {
-        return refuse("too_many", fmt::format("{} barriers wait for their answer already", kMostBarriers), "type");
+    if (barriers_.full()) {
+        return refuse("too_many", fmt::format("{} barriers wait for their answer already", Barriers::kMost), "type");
     }
-    // A flush may be answered at once: nothing is popped before every track was asked.
-    asking_ = true;
-    barriers_.push_back({std::move(barrier_id), {}});
-    auto& barrier = barriers_.back();
+    std::vector<std::uint32_t> live;
     for (const auto& track : tracks_) {
-        if (track->live() == nullptr) continue;
-        const auto index = track->row().index;
-        barrier.waiting[index] = 0;
-        const auto flush = track->live()->flush();
-        if (const auto waiting = barrier.waiting.find(index); waiting != barrier.waiting.end()) waiting->second = flush;
+        if (track->live() != nullptr) live.push_back(track->row().index);
     }
-    asking_ = false;
+    barriers_.add(std::move(barrier_id), live, [this](std::uint32_t track) { return tracks_[track]->live()->flush(); });
     answer_barriers();
     return std::nullopt;
 }
 
-void Session::on_flushed(std::uint32_t track, std::uint64_t flush) {
-    for (auto& barrier : barriers_) {
-        const auto waiting = barrier.waiting.find(track);
-        // 0: the flush that is being asked for right now.
-        if (waiting != barrier.waiting.end() && waiting->second <= flush) barrier.waiting.erase(waiting);
-    }
-    answer_barriers();
-}
-
 void Session::answer_barriers() {
-    if (asking_) return;
-    while (!barriers_.empty() && barriers_.front().waiting.empty()) {
+    for (const auto& id : barriers_.take_answered()) {
         gaps_.flush();
-        if (client_) client_->post(proto::BarrierReply{barriers_.front().id});
-        barriers_.pop_front();
+        if (client_) client_->post(proto::BarrierReply{id});
     }
 }
 

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "daemon/barriers.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/gap_collector.hpp"
 #include "daemon/outbox.hpp"
@@ -71,11 +71,6 @@ public:
     net::Executor executor() const { return feed_->executor(); }
 
 private:
-    struct Barrier {
-        std::string id;
-        std::map<std::uint32_t, std::uint64_t> waiting;  ///< track index -> flush id
-    };
-
     net::Task<Result<void>> open_track(store::TrackRow row);
     std::unique_ptr<upstream::LiveTrack> make_live(const store::TrackRow& row);
     net::Task<void> serve_live(upstream::LiveTrack* live);
@@ -87,7 +82,6 @@ private:
     void on_live(const store::TrackRow& row, const proto::LiveEvent& event);
     void on_text(const store::TrackRow& row, const proto::LiveText& text);
     void on_lost(const store::TrackRow& row, const proto::LiveLost& lost);
-    void on_flushed(std::uint32_t track, std::uint64_t flush);
     void answer_barriers();
     void on_progress(const store::RecordingProgress& progress);
     void on_span(const std::string& track, const upstream::LaneSpan& span);
@@ -110,9 +104,8 @@ private:
     std::map<std::string, std::string> segment_ids_;  ///< track and upstream item -> segment
     GapCollector gaps_;
     SpanCollector spans_;
-    std::deque<Barrier> barriers_;
-    int marks_ = 0;        ///< since this object was made
-    bool asking_ = false;  ///< barrier() is under way
+    Barriers barriers_;
+    int marks_ = 0;  ///< since this object was made
     std::atomic<std::int64_t> recorded_ms_ = 0;
     std::shared_ptr<Outbox> client_;
     Instant lonely_since_;  ///< since when no client is attached

@@ -34,8 +34,8 @@ net::Task<bool> Session::close_down() {
     note_unheard();
     spans_.flush();
     note_length();
-    for (const auto& barrier : std::exchange(barriers_, {})) {
-        if (client_) client_->post(proto::BarrierReply{barrier.id});
+    for (const auto& barrier : barriers_.take_all()) {
+        if (client_) client_->post(proto::BarrierReply{barrier});
     }
     const auto closed = co_await close_recordings();
     const auto next = closed ? store::SessionState::transcribing : store::SessionState::failed;

@@ -13,7 +13,8 @@ void Session::on_live(const store::TrackRow& row, const proto::LiveEvent& event)
     } else if (const auto* lost = std::get_if<proto::LiveLost>(&event)) {
         on_lost(row, *lost);
     } else if (const auto* flushed = std::get_if<proto::LiveFlushed>(&event)) {
-        on_flushed(row.index, flushed->id);
+        barriers_.flushed(row.index, flushed->id);
+        answer_barriers();
     }
 }
 
