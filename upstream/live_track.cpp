@@ -37,6 +37,7 @@ LiveTrack::LiveTrack(
       sink_(std::move(sink)),
       log_(std::move(log)),
       wake_(executor),
+      announcer_([this](const LaneChange& change) { sink_.lane(change); }),
       line_(options_.line),
       dialing_(executor, "live dials"),
       serving_(executor, "live connections"),
@@ -91,13 +92,11 @@ void LiveTrack::dial() {
     const auto now = steady_now();
     auto choice = choose();
     if (!choice.lane) {
-        if (line_.serving() == nullptr) announce("none", "down", choice.why);
+        if (line_.serving() == nullptr) announcer_.nobody(choice.why);
         line_.no_lane(choice.again, now);
         return;
     }
-    if (line_.serving() == nullptr) {
-        announce(choice.lane->name(), "connecting", announced_.state == "down" ? "trying again" : "");
-    }
+    if (line_.serving() == nullptr) announcer_.connecting(choice.lane->name());
     auto io = choice.lane->call({executor_, options_.leg, health_, *recording_, [this] { settle(); }, log_});
     line_.dial(io->leg(), now, wall_now_ms());
     const auto chosen = choice.why.empty() ? std::string("the first of lanes.live") : choice.why;
@@ -200,7 +199,7 @@ void LiveTrack::failed(const Connection& connection, const proto::UpstreamError&
                       {"code", error.code},
                       {"request_id", error.request_id}}
     );
-    if (line_.serving() == nullptr) announce(connection.lane->name(), "down", explain(error));
+    if (line_.serving() == nullptr) announcer_.down(connection.lane->name(), explain(error));
     if (health_.refusal(key, now) || (planned && in_a_row_ == 1)) return;
     line_.rest_until(now + proto::backoff(kReconnect, line_.failures(), random_unit(), error, wall_now_ms()));
 }
@@ -213,7 +212,7 @@ void LiveTrack::announce_serving() {
     const auto connection = std::ranges::find_if(connections_, is_it);
     if (connection == connections_.end()) return;
     health_.clear(connection->lane->health_key());
-    announce(connection->lane->name(), "up", connection->passed_over);
+    announcer_.up(connection->lane->name(), connection->passed_over);
 }
 
 // A leg is among connections_ until all that it brought about was told.
@@ -222,7 +221,7 @@ LaneSpan LiveTrack::to_lane_span(const proto::LiveSpan& span) const {
     const auto is_it = [&](const Connection& each) { return each.leg->number == span.leg; };
     const auto connection = std::ranges::find_if(connections_, is_it);
     if (connection == connections_.end()) {
-        if (!span.reason.empty()) out.reason = why_nobody(span.reason);
+        if (!span.reason.empty()) out.reason = announcer_.why_nobody(span.reason);
     } else if (span.reason.empty()) {
         out.lane = connection->lane->name();
         out.reason = connection->chosen;
@@ -231,21 +230,6 @@ LaneSpan LiveTrack::to_lane_span(const proto::LiveSpan& span) const {
         out.reason = connection->lane->name() + what;
     }
     return out;
-}
-
-std::string LiveTrack::why_nobody(const std::string& gap) const {
-    if (gap == "unreadable") return "the recording could not be read back";
-    const auto trouble = trouble_.empty() ? std::string() : "; " + trouble_;
-    if (gap == "overflow") return "more waited than live.backlog_s allows" + trouble;
-    return trouble_.empty() ? "the session ended before its text came" : trouble_;
-}
-
-void LiveTrack::announce(std::string lane, std::string state, std::string reason) {
-    if (state == "down") trouble_ = lane == "none" ? reason : lane + ": " + reason;
-    if (state == "up") trouble_.clear();
-    if (announced_.lane == lane && announced_.state == state && announced_.reason == reason) return;
-    announced_ = LaneChange{std::move(lane), std::move(state), std::move(reason)};
-    sink_.lane(announced_);
 }
 
 void LiveTrack::tell_counts() {
@@ -258,7 +242,7 @@ void LiveTrack::tell_counts() {
         "live_succession", {{"rollovers", since.rollovers},
                             {"replays", since.replays},
                             {"replayed_ms", samples_to_ms(since.replayed)},
-                            {"lane", announced_.lane}}
+                            {"lane", announcer_.lane()}}
     );
     sink_.counts(since);
 }

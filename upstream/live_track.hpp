@@ -15,6 +15,7 @@
 #include "net/task.hpp"
 #include "net/task_group.hpp"
 #include "proto/live_succession.hpp"
+#include "upstream/lane_announcer.hpp"
 #include "upstream/lane_health.hpp"
 #include "upstream/lane_span.hpp"
 #include "upstream/live_lane.hpp"
@@ -26,13 +27,6 @@ struct LiveOptions {
     proto::LiveSuccession::Options line;
     proto::RealtimeLeg::Options leg;
     std::chrono::milliseconds connect_limit{15000};
-};
-
-/// Which lane serves a track, and why it changed.
-struct LaneChange {
-    std::string lane;   ///< `none` when no lane can serve
-    std::string state;  ///< `connecting`, `up`, `down`
-    std::string reason;
 };
 
 /// One track's live transcription: the shell around proto::LiveSuccession. Makes the connections that it wants through
@@ -108,10 +102,8 @@ private:
     void report_failures();
     void failed(const Connection& connection, const proto::UpstreamError& error);
     void announce_serving();
-    void announce(std::string lane, std::string state, std::string reason);
     void tell_events();
     LaneSpan to_lane_span(const proto::LiveSpan& span) const;
-    std::string why_nobody(const std::string& gap) const;
     void tell_counts();
     void wake_writers();
 
@@ -123,6 +115,7 @@ private:
     Sink sink_;
     Log log_;
     net::Signal wake_;  ///< run(): something to look at
+    LaneAnnouncer announcer_;
 
     proto::LiveSuccession line_;
     std::list<Connection> connections_;
@@ -130,8 +123,6 @@ private:
     net::TaskGroup serving_;
     net::TaskGroup reading_;
     std::uint64_t announced_leg_ = 0;  ///< its number
-    LaneChange announced_;
-    std::string trouble_;  ///< what happened to the lane that was lost, or to all; empty while one serves
     proto::LiveSuccession::Counts told_;
     std::string failing_key_;  ///< health_key() of the lane that failed last
     int in_a_row_ = 0;         ///< its failures since a text came
