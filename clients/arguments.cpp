@@ -2,7 +2,10 @@
 #include "clients/arguments.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <sstream>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -24,8 +27,8 @@ constexpr const char* kFooter =
 /// One program's options, filled as CLI11 reads them.
 struct Read {
     Globals globals;
+    std::optional<Command> command;  ///< what was asked for, complete
     StreamOptions stream;
-    bool wait = false;
     WatchOptions watch;
     SessionsOptions sessions;
     ShowOptions show;
@@ -50,10 +53,12 @@ struct Read {
 
 const std::vector<std::string> kFormats{"txt", "md", "srt", "vtt", "json"};
 
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help, const std::string& footer = {}) {
-    auto* command = app.add_subcommand(name, help);
+/// A command which, when it is given, is the one to run with `options` as they then are.
+template <class Options>
+CLI::App* add_command(CLI::App& parent, Read& read, const Options& options, const char* name, const char* help) {
+    auto* command = parent.add_subcommand(name, help);
     command->fallthrough();
-    if (!footer.empty()) command->footer(footer);
+    command->final_callback([&read, &options] { read.command = options; });
     return command;
 }
 
@@ -68,9 +73,10 @@ void add_globals(CLI::App& app, Globals& globals) {
     app.add_flag("--no-color", globals.no_color, "No colours (also: NO_COLOR)");
 }
 
-void add_stream(CLI::App& app, StreamOptions& options, bool& wait) {
-    auto* command = add_command(
-        app, "stream", "Send audio as it is spoken and read along",
+void add_stream(CLI::App& app, Read& read) {
+    auto& options = read.stream;
+    auto* command = add_command(app, read, options, "stream", "Send audio as it is spoken and read along");
+    command->footer(
         "Examples:\n"
         "  scribe stream talk.wav --title 'Monday call' --keyword scribed\n"
         "  scribe stream alice.wav bob.wav --track Alice --track Bob     two speakers on one clock\n"
@@ -97,7 +103,10 @@ void add_stream(CLI::App& app, StreamOptions& options, bool& wait) {
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     command->add_flag("--fast", options.fast, "As fast as the server stores it, not at the speed of speech");
-    command->add_flag("--wait,!--no-wait", wait, "Wait for the final transcript (on a terminal it does)");
+    command->add_flag_function(
+        "--wait,!--no-wait", [&options](std::int64_t times) { options.wait = times > 0; },
+        "Wait for the final transcript (on a terminal it does)"
+    );
     command->add_option("--format", options.format, "Print the final transcript so; implies --wait")
         ->check(CLI::IsMember(kFormats));
     command->add_option("--retry-for", options.patience_s, "Seconds to try a lost connection again")
@@ -106,17 +115,19 @@ void add_stream(CLI::App& app, StreamOptions& options, bool& wait) {
 }
 
 void add_session_commands(CLI::App& app, Read& read) {
-    auto* watch = add_command(app, "watch", "Read along with a session that somebody records");
+    auto* watch = add_command(app, read, read.watch, "watch", "Read along with a session that somebody records");
     watch->add_option("ID", read.watch.session, "The session")->required();
 
-    auto* sessions = add_command(app, "sessions", "List sessions");
+    auto* sessions = add_command(app, read, read.sessions, "sessions", "List sessions");
     sessions->add_option("--limit", read.sessions.limit, "At most so many")
         ->check(CLI::Range(1, 500))
         ->capture_default_str();
     sessions->add_option("--query", read.sessions.query, "Text in the title");
 
     auto* show = add_command(
-        app, "show", "Print a transcript, what is said around a moment, or who transcribed what",
+        app, read, read.show, "show", "Print a transcript, what is said around a moment, or who transcribed what"
+    );
+    show->footer(
         "Examples:\n"
         "  scribe show ses_0123 --format vtt --version 1 > talk.vtt\n"
         "  scribe show ses_0123 --at 1:23\n"
@@ -138,30 +149,33 @@ void add_session_commands(CLI::App& app, Read& read) {
         ->excludes(version)
         ->excludes(at);
 
-    auto* clip = add_command(
-        app, "clip", "Cut a piece of the recording out, as WAV on standard output",
-        "Example:\n  scribe clip ses_0123 --at 1:23 | aplay"
-    );
+    auto* clip =
+        add_command(app, read, read.clip, "clip", "Cut a piece of the recording out, as WAV on standard output");
+    clip->footer("Example:\n  scribe clip ses_0123 --at 1:23 | aplay");
     clip->add_option("ID", read.clip.session, "The session")->required();
     clip->add_option("--at", read.clip.at, "From 83, 1:23 or 1:02:03 on")->type_name("TIME")->required();
     clip->add_option("--for", read.clip.length_s, "So many seconds")->check(CLI::Range(1, 3600))->capture_default_str();
     clip->add_option("--track", read.clip.track, "Whose, where the session has several tracks")->type_name("TRACK");
 
-    add_command(app, "finish", "End a session whose sender went away")
+    add_command(app, read, read.finish, "finish", "End a session whose sender went away")
         ->add_option("ID", read.finish.session, "The session")
         ->required();
-    auto* transcribe =
-        add_command(app, "transcribe", "Run the final pass again; the old transcript stays as a version");
+    auto* transcribe = add_command(
+        app, read, read.transcribe, "transcribe", "Run the final pass again; the old transcript stays as a version"
+    );
     transcribe->add_flag("--cancel", read.transcribe.cancel, "End the pass that runs, instead");
     transcribe->add_option("ID", read.transcribe.session, "The session")->required();
-    auto* erase = add_command(app, "delete", "Delete a session, its recording and its transcripts");
+    auto* erase = add_command(app, read, read.erase, "delete", "Delete a session, its recording and its transcripts");
     erase->add_option("ID", read.erase.session, "The session")->required();
     erase->add_flag("--yes", read.erase.yes, "Do not ask");
 }
 
 void add_link_commands(CLI::App& app, Read& read) {
     auto* link = add_command(
-        app, "link", "Link a ChatGPT account: shows an address and a code, and waits until you have signed in",
+        app, read, read.link, "link",
+        "Link a ChatGPT account: shows an address and a code, and waits until you have signed in"
+    );
+    link->footer(
         "A login that waits already is joined. Ctrl-C stops the waiting; the server goes on until the code has "
         "expired.\n"
         "Exit codes: 0 linked, 1 nobody signed in in time, 4 the sign-in was denied or refused.\n"
@@ -175,44 +189,46 @@ void add_link_commands(CLI::App& app, Read& read) {
     link->add_option("--import", read.link.import_file, "Take over the login in a Codex auth.json")->type_name("FILE");
     link->add_flag("--yes", read.link.yes, "Import without asking");
 
-    add_command(
-        app, "links", "Show the linked accounts, whether they work, and what is left of their usage",
+    auto* links = add_command(
+        app, read, read.links, "links", "Show the linked accounts, whether they work, and what is left of their usage"
+    );
+    links->footer(
         "Exit codes: 0 a session would work, or does once spent usage is back; 1 an account must be linked again, or "
-        "is "
-        "refused."
-    )
-        ->add_flag("--check", read.links.check, "Ask OpenAI now; else as of the daemon's last round");
-    add_command(app, "unlink", "Revoke the ChatGPT account's tokens and forget them")
+        "is refused."
+    );
+    links->add_flag("--check", read.links.check, "Ask OpenAI now; else as of the daemon's last round");
+    add_command(app, read, read.unlink, "unlink", "Revoke the ChatGPT account's tokens and forget them")
         ->add_flag("--yes", read.unlink.yes, "Do not ask");
 }
 
 void add_key_commands(CLI::App& app, Read& read) {
-    auto* key = add_command(
-        app, "key", "Make, list and revoke keys",
+    auto* key = app.add_subcommand("key", "Make, list and revoke keys");
+    key->fallthrough();
+    key->footer(
         "Examples:\n"
         "  scribe key new --user ada --scope ingest,read --expires 90d\n"
         "  scribe key list\n"
         "  scribe key revoke 0123456789abcdef"
     );
     key->require_subcommand(1);
-    const auto add = [key](const std::string& name, const std::string& help) {
-        auto* command = key->add_subcommand(name, help);
-        command->fallthrough();
-        return command;
-    };
-    auto* made = add("new", "Make a key for a person or a program; it is shown once");
+    auto* made = add_command(*key, read, read.new_key, "new", "Make a key for a person or a program; it is shown once");
     made->add_option("--user", read.new_key.user, "Whose sessions and accounts it opens")->required();
     made->add_option("--scope", read.new_key.scopes, "What it may do: ingest, read, account, admin; with commas")
         ->capture_default_str();
     made->add_option("--label", read.new_key.label, "What it is for");
     made->add_option("--expires", read.new_key.life, "When it ends: 90d, 12h; without: never")->type_name("TIME");
-    add("list", "Show keys: everybody's with the scope admin, else your own")
+    add_command(*key, read, read.list_keys, "list", "Show keys: everybody's with the scope admin, else your own")
         ->add_option("--user", read.list_keys.user, "Of this user alone");
-    add("revoke", "Make a key worthless, at once")->add_option("ID", read.revoke_key.id, "The key's id")->required();
-    add("new-vault", "Make the key that scribed encrypts linked accounts with")
+    add_command(*key, read, read.revoke_key, "revoke", "Make a key worthless, at once")
+        ->add_option("ID", read.revoke_key.id, "The key's id")
+        ->required();
+    add_command(*key, read, read.vault, "new-vault", "Make the key that scribed encrypts linked accounts with")
         ->add_option("FILE", read.vault.file, "A new file, on the daemon's machine")
         ->required();
-    auto* rotate = add("rotate-vault", "Encrypt all linked accounts anew with a new key, while the daemon serves");
+    auto* rotate = add_command(
+        *key, read, read.rotate_vault, "rotate-vault",
+        "Encrypt all linked accounts anew with a new key, while the daemon serves"
+    );
     rotate->footer(
         "Puts a new key above the others in the key file, waits until nothing is encrypted with them any more, and "
         "takes\nthem out. Run it on the daemon's machine, with a key of scope admin where keys are needed. Whatever "
@@ -223,23 +239,17 @@ void add_key_commands(CLI::App& app, Read& read) {
         ->type_name("FILE");
 
     add_command(
-        app, "ticket", "Let one browser in without giving it a key: shows an address that works once, for a minute"
+        app, read, read.ticket, "ticket",
+        "Let one browser in without giving it a key: shows an address that works once, for a minute"
     )
         ->add_option("--scope", read.ticket.scopes, "What it may do; without: record and read, as far as the key may");
 }
 
-Command key_command(const CLI::App& key, Read& read) {
-    const auto name = key.get_subcommands().front()->get_name();
-    if (name == "new") return read.new_key;
-    if (name == "list") return read.list_keys;
-    if (name == "revoke") return read.revoke_key;
-    if (name == "rotate-vault") return read.rotate_vault;
-    return read.vault;
-}
-
 void add_webhook_command(CLI::App& app, Read& read) {
     auto* webhook = add_command(
-        app, "webhook", "Show where events about linked accounts go, and whether they arrive",
+        app, read, read.webhook, "webhook", "Show where events about linked accounts go, and whether they arrive"
+    );
+    webhook->footer(
         "Examples:\n"
         "  scribe webhook\n"
         "  scribe webhook test                            exit code 0 when the receiver took it, else 1"
@@ -251,7 +261,9 @@ void add_webhook_command(CLI::App& app, Read& read) {
 
 void add_offline_commands(CLI::App& app, Read& read) {
     auto* merge = add_command(
-        app, "merge", "Put the times of a live pass on the words of a batch pass, offline",
+        app, read, read.merge, "merge", "Put the times of a live pass on the words of a batch pass, offline"
+    );
+    merge->footer(
         "The input is "
         "{\"live\":[{\"id\",\"start_ms\",\"end_ms\",\"text\"}],\"canon\":[{\"start_ms\",\"end_ms\",\"text\"}],\n"
         "\"speech\":[[start_ms,end_ms]]}.\n"
@@ -261,41 +273,16 @@ void add_offline_commands(CLI::App& app, Read& read) {
     merge->add_option("--format", read.merge.format, "Default: words, one [start_ms,end_ms] per word")
         ->check(CLI::IsMember({"words", "json", "srt", "vtt", "md", "txt"}));
 
-    auto* doctor = add_command(
-        app, "doctor", "Check everything that a recording needs, and say what to do", "Exit code 1 when a check failed."
-    );
+    auto* doctor =
+        add_command(app, read, read.doctor, "doctor", "Check everything that a recording needs, and say what to do");
+    doctor->footer("Exit code 1 when a check failed.");
     doctor->add_option("--config", read.doctor.config, "The daemon's configuration, to be checked too")
         ->type_name("FILE");
 
-    auto* demo = add_command(
-        app, "demo", "See the whole line at work in about a minute, without any account",
-        "Needs espeak-ng for the two voices. What is made stays in a directory of its own."
-    );
+    auto* demo =
+        add_command(app, read, read.demo, "demo", "See the whole line at work in about a minute, without any account");
+    demo->footer("Needs espeak-ng for the two voices. What is made stays in a directory of its own.");
     demo->add_flag("--clean", read.demo.clean, "Remove the directory at the end");
-}
-
-Command command_of(const CLI::App& app, Read& read) {
-    const auto name = app.get_subcommands().front()->get_name();
-    if (name == "stream") {
-        if (app.get_subcommand("stream")->count("--wait") > 0) read.stream.wait = read.wait;
-        return read.stream;
-    }
-    if (name == "watch") return read.watch;
-    if (name == "sessions") return read.sessions;
-    if (name == "show") return read.show;
-    if (name == "clip") return read.clip;
-    if (name == "finish") return read.finish;
-    if (name == "transcribe") return read.transcribe;
-    if (name == "delete") return read.erase;
-    if (name == "link") return read.link;
-    if (name == "links") return read.links;
-    if (name == "unlink") return read.unlink;
-    if (name == "key") return key_command(*app.get_subcommand("key"), read);
-    if (name == "ticket") return read.ticket;
-    if (name == "webhook") return read.webhook;
-    if (name == "merge") return read.merge;
-    if (name == "doctor") return read.doctor;
-    return read.demo;
 }
 
 }  // namespace
@@ -307,7 +294,7 @@ std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> 
     app.set_version_flag("--version", std::string("scribe ") + SCRIBED_VERSION);
     app.footer(kFooter);
     add_globals(app, read.globals);
-    add_stream(app, read.stream, read.wait);
+    add_stream(app, read);
     add_session_commands(app, read);
     add_link_commands(app, read);
     add_key_commands(app, read);
@@ -322,9 +309,8 @@ std::variant<Invocation, NothingToRun> parse_arguments(std::vector<std::string> 
         const bool asked = app.exit(error, out, err) == 0;
         return asked ? NothingToRun{Exit::ok, out.str()} : NothingToRun{Exit::usage, err.str()};
     }
-    if (app.get_subcommands().empty()) return NothingToRun{Exit::usage, app.help()};
-    auto command = command_of(app, read);
-    return Invocation{read.globals, std::move(command)};
+    if (!read.command) return NothingToRun{Exit::usage, app.help()};
+    return Invocation{read.globals, std::move(*read.command)};
 }
 
 }  // namespace scribed::clients
