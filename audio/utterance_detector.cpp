@@ -6,7 +6,6 @@
 namespace scribed::audio {
 namespace {
 
-constexpr Samples kLongest = 20 * kUpstreamRate;
 // Enough digital silence to end any stretch, whatever the hangover.
 constexpr Samples kSilence = kUpstreamRate;
 
@@ -28,7 +27,9 @@ std::vector<Stretch> UtteranceDetector::push(std::span<const std::int16_t> pcm, 
     }
     detector_.push(pcm);
     next_track_ = track + rescale(pcm.size(), kUpstreamRate, kTrackRate);
-    return take();
+    auto out = take();
+    if (split(pcm)) force(out);
+    return out;
 }
 
 std::vector<Stretch> UtteranceDetector::quiet() {
@@ -47,6 +48,7 @@ Samples UtteranceDetector::unheard_from() const {
 
 void UtteranceDetector::begin_run(Samples track) {
     if (started_) detector_.push_silence(kSilence);
+    splitter_.begin();
     run_begin_ = detector_.position();
     timeline_.mark(run_begin_, track);
     started_ = true;
@@ -54,21 +56,35 @@ void UtteranceDetector::begin_run(Samples track) {
 
 std::vector<Stretch> UtteranceDetector::take() {
     std::vector<Stretch> out;
-    const auto emit = [&](Samples begin, Samples end) {
-        begin = std::max(begin, forced_until_);
-        // The lead of a voice that opens a run lies in the silence before it, which has no place in the track.
-        if (end > run_begin_) begin = std::max(begin, run_begin_);
-        if (begin < end) out.push_back({timeline_.to_track(begin), timeline_.to_track(end)});
-    };
     for (const auto& stretch : detector_.take_stretches())
-        emit(stretch.begin, stretch.end);
-    if (const auto open = detector_.open_since()) {
-        if (detector_.position() - std::max(*open, forced_until_) >= kLongest) {
-            emit(*open, detector_.position());
-            forced_until_ = detector_.position();
-        }
-    }
+        emit(stretch.begin, stretch.end, out);
     return out;
+}
+
+bool UtteranceDetector::split(std::span<const std::int16_t> pcm) {
+    if (!hears_voice()) {
+        splitter_.begin();
+        return false;
+    }
+    bool found = false;
+    while (const auto end = splitter_.push(pcm)) {
+        pcm = pcm.subspan(*end);
+        found = true;
+    }
+    return found;
+}
+
+// All that was pushed belongs to what is cut off: the rest of a block is too short to matter.
+void UtteranceDetector::force(std::vector<Stretch>& out) {
+    emit(*detector_.open_since(), detector_.position(), out);
+    forced_until_ = detector_.position();
+}
+
+void UtteranceDetector::emit(Samples begin, Samples end, std::vector<Stretch>& out) const {
+    begin = std::max(begin, forced_until_);
+    // The lead of a voice that opens a run lies in the silence before it, which has no place in the track.
+    if (end > run_begin_) begin = std::max(begin, run_begin_);
+    if (begin < end) out.push_back({timeline_.to_track(begin), timeline_.to_track(end)});
 }
 
 }  // namespace scribed::audio

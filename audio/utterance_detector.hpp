@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "audio/speech_splitter.hpp"
 #include "audio/timeline.hpp"
 #include "audio/voice_detector.hpp"
 #include "base/units.hpp"
@@ -12,7 +13,7 @@
 namespace scribed::audio {
 
 /// Finds utterances in the 24 kHz stream of one track, for live models without server VAD (upstream.md 4.4): an
-/// utterance ends at a pause, or after 20 s of speech without one.
+/// utterance ends at a pause, or where a SpeechSplitter splits speech without one.
 class UtteranceDetector {
 public:
     UtteranceDetector();
@@ -30,8 +31,12 @@ private:
     /// From here on the detector hears the track from `track` on, behind silence that the track does not hold.
     void begin_run(Samples track);
     std::vector<Stretch> take();
+    bool split(std::span<const std::int16_t> pcm);
+    void force(std::vector<Stretch>& out);
+    void emit(Samples begin, Samples end, std::vector<Stretch>& out) const;
 
     VoiceDetector detector_;
+    SpeechSplitter splitter_{kUpstreamRate};
     Timeline timeline_;
     Samples next_track_ = 0;    ///< where the track goes on if nothing is skipped
     Samples run_begin_ = 0;     ///< detector position at which the newest run began

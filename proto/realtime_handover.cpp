@@ -86,7 +86,7 @@ void RealtimeSession::note_life() {
     if (!std::exchange(probed_, std::nullopt)) return;
     // It answers in order: what was sent before the probe has been listened to. Where we find the utterances, the
     // server's silence says nothing.
-    if (!probe_.empty() || !traits_.server_vad || speech_open_) return;
+    if (!probe_.empty() || !traits_.server_vad || speaking()) return;
     heard(probe_covers_ - std::min(probe_covers_, kThinking));
 }
 

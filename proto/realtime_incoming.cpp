@@ -50,10 +50,13 @@ void RealtimeSession::on(const SpeechStarted& event) {
     utterance->started = from_ms(event.audio_start_ms);
     // Speech before it would have been told before it.
     if (!speech_open_) heard(*utterance->started);
+    if (!speaking()) splitter_.begin();
     speech_open_ = true;
+    carried_on_ = false;
 }
 
 void RealtimeSession::on(const SpeechStopped& event) {
+    carried_on_ = false;
     if (Utterance* utterance = utterances_.find_new(event.item)) utterance->stopped = from_ms(event.audio_end_ms);
 }
 
@@ -123,7 +126,10 @@ void RealtimeSession::on(const TranscriptCompleted& event) {
     if (utterance == nullptr) return;
     if (utterance->arrival == 0) enter(*utterance);
     utterance->settled = true;
-    order_.completed(utterance->key, std::string(trim(event.transcript)), now_);
+    const auto text = trim(event.transcript);
+    // What was split was a noise, and is not worth more.
+    if (text.empty()) carried_on_ = false;
+    order_.completed(utterance->key, std::string(text), now_);
 }
 
 void RealtimeSession::on(const TranscriptFailed& event) {
@@ -154,7 +160,7 @@ void RealtimeSession::on(const ServerError& event) {
         // With server VAD an empty buffer means that the server had just committed by itself.
         const bool harmless = traits_.server_vad && event.code == kCommitEmpty;
         if (!harmless) lose(answered, "item_failed");
-        speech_open_ = false;
+        speech_open_ = carried_on_ = false;
     }
     if (fatal) end(std::move(fatal));
 }

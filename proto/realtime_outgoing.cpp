@@ -51,7 +51,7 @@ bool RealtimeSession::next_outgoing(std::string& out) {
     }
     if (count == 0) return false;
     count = std::min(count, std::max<Samples>(1, ms_to_samples(options_.max_append.count(), kUpstreamRate)));
-    send_audio(out, count);
+    send_audio(out, until_split(count));
     pass_void_controls();
     return true;
 }
@@ -66,7 +66,8 @@ bool RealtimeSession::has_outgoing() const {
 // Whether this control, its turn having come, needs a commit.
 bool RealtimeSession::needs_message(const Control& control) const {
     const Samples uncommitted = appended_ - asked_to_;
-    if (control.voice) return uncommitted > 0;
+    if (control.kind == Control::Kind::utterance) return uncommitted > 0;
+    if (control.kind == Control::Kind::split) return uncommitted >= kLeastCommit;
     if (traits_.server_vad && speech_open_) return true;
     // Silence is not worth a commit: it is where models invent text (F12).
     return uncommitted >= kLeastCommit && last_loud_ > asked_to_;
@@ -75,7 +76,7 @@ bool RealtimeSession::needs_message(const Control& control) const {
 // Takes the controls off the front that have nothing to send.
 void RealtimeSession::pass_void_controls() {
     while (!controls_.empty() && controls_.front().at <= queue_.front() && !needs_message(controls_.front())) {
-        const bool flush = !controls_.front().voice;
+        const bool flush = controls_.front().kind == Control::Kind::flush;
         controls_.erase(controls_.begin());
         if (!flush) continue;
         const auto next = std::ranges::find(flushes_, false, &Flush::reached);
@@ -99,7 +100,7 @@ void RealtimeSession::send_control(std::string& out) {
     commits_.push_back({number, std::move(event_id), asked_to_, appended_, control.voice, now_});
     asked_to_ = appended_;
     if (!written_) written_ = now_;
-    if (control.voice) return;
+    if (control.kind != Control::Kind::flush) return;
     const auto flush = std::ranges::find(flushes_, false, &Flush::reached);
     flush->reached = true;
     flush->last_commit = number;
@@ -111,6 +112,18 @@ void RealtimeSession::send_audio(std::string& out, Samples count) {
     note_voice(pcm);
     queue_.send(count, appended_, timeline_);
     appended_ += count;
+}
+
+bool RealtimeSession::speaking() const { return traits_.server_vad && (speech_open_ || carried_on_); }
+
+// How many of the next samples are to be sent before speech that does not pause is committed; all, when it is not.
+Samples RealtimeSession::until_split(Samples count) {
+    if (!speaking()) return count;
+    const auto end = splitter_.push(queue_.peek(count));
+    if (!end) return count;
+    controls_.insert(controls_.begin(), {Control::Kind::split, queue_.front() + *end});
+    carried_on_ = true;
+    return *end;
 }
 
 void RealtimeSession::send_silence(std::string& out, Samples count) {

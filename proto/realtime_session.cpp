@@ -81,7 +81,7 @@ void RealtimeSession::append_silence(std::chrono::milliseconds length, Instant n
 void RealtimeSession::utterance_ended(audio::Stretch voice, Instant now) {
     if (state_ == State::ended || state_ == State::draining || traits_.server_vad) return;
     now_ = now;
-    controls_.push_back({queue_.back(), voice});
+    controls_.push_back({Control::Kind::utterance, queue_.back(), voice});
     pass_void_controls();
 }
 
@@ -89,7 +89,7 @@ std::uint64_t RealtimeSession::flush(Instant now) {
     const std::uint64_t id = ++flushes_asked_;
     if (state_ == State::ended) return id;
     now_ = now;
-    controls_.push_back({queue_.back(), std::nullopt});
+    controls_.push_back({Control::Kind::flush, queue_.back()});
     flushes_.push_back({id, false, 0, {}});
     pass_void_controls();
     return id;
@@ -99,7 +99,7 @@ void RealtimeSession::drain(Instant now) {
     if (state_ == State::ended || state_ == State::draining) return;
     now_ = now;
     state_ = State::draining;
-    controls_.push_back({queue_.back(), std::nullopt});
+    controls_.push_back({Control::Kind::flush, queue_.back()});
     flushes_.push_back({0, false, 0, {}});
     pass_void_controls();
 }

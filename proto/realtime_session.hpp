@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audio/speech_splitter.hpp"
 #include "audio/timeline.hpp"
 #include "audio/voice_detector.hpp"
 #include "base/clock.hpp"
@@ -24,7 +25,7 @@ namespace scribed::proto {
 
 /// One transcription connection to the Realtime API (upstream.md 4.3 to 4.7) without its socket: fed with what arrived,
 /// asked for what to send. connecting -> configuring -> open -> draining -> ended. Audio may be appended in every state
-/// before draining; it waits until open.
+/// before draining; it waits until open. Speech that the server's detector finds no end of is committed in parts.
 class RealtimeSession {
 public:
     enum class State { connecting, configuring, open, draining, ended };
@@ -101,8 +102,10 @@ public:
 private:
     // A commit that stands behind the audio before position `at` of the queue.
     struct Control {
+        enum class Kind { utterance, flush, split };
+        Kind kind{};
         Samples at = 0;
-        std::optional<audio::Stretch> voice;  ///< utterance_ended(); else flush()
+        std::optional<audio::Stretch> voice{};  ///< of an utterance_ended()
     };
     // A commit that the server has not answered.
     struct Commit {
@@ -125,6 +128,8 @@ private:
     void pass_void_controls();
     void send_control(std::string& out);
     void send_audio(std::string& out, Samples count);
+    Samples until_split(Samples count);
+    bool speaking() const;
     void send_silence(std::string& out, Samples count);
     void note_voice(std::span<const std::int16_t> pcm);
 
@@ -191,6 +196,9 @@ private:
     Samples asked_to_ = 0;      ///< upstream samples below are committed, or a commit for them is under way
     Samples committed_to_ = 0;  ///< upstream samples below belong to utterances that the server named
     bool speech_open_ = false;  ///< the server hears a voice that it has not committed
+    /// We split such a voice, it had words, and the server has not said since whether it goes on.
+    bool carried_on_ = false;
+    audio::SpeechSplitter splitter_{kUpstreamRate};
     bool retired_ = false;
 
     Instant life_{};                  ///< when the server said something last

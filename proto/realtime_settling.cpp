@@ -26,6 +26,7 @@ void RealtimeSession::enter(Utterance& utterance) {
     utterance.arrival = ++arrivals_;
     speech_open_ = false;
     const auto commit = take_answered(utterance);
+    if (!commit) carried_on_ = false;
     place(utterance, std::max(committed_to_, commit ? commit->from : 0), commit ? commit->upto : appended_);
     if (commit && commit->voice) {
         // A barrier may have committed its first part.

@@ -131,7 +131,7 @@ TEST(UtteranceDetector, AVoiceRightBehindAPauseOfTheTrackIsNotMoved) {
     expect_near(found[0], 800, 1300);
 }
 
-TEST(UtteranceDetector, CutsSpeechWithoutPauseEveryTwentySeconds) {
+TEST(UtteranceDetector, SplitsSpeechWithoutPauseBetweenWords) {
     Pcm pcm;
     add_silence(pcm, 300);
     for (int i = 0; i < 45; ++i) {
@@ -142,11 +142,13 @@ TEST(UtteranceDetector, CutsSpeechWithoutPauseEveryTwentySeconds) {
     UtteranceDetector detector;
     const auto found = push(detector, pcm, 0);
     ASSERT_EQ(found.size(), 3u);
-    expect_near(found[0], 300, 20'300);
-    expect_near(found[1], 20'300, 40'300);
-    expect_near(found[2], 40'300, 45'100);
-    EXPECT_EQ(found[0].end, found[1].begin);
-    EXPECT_EQ(found[1].end, found[2].begin);
+    expect_near(found[0], 300, 21'200);
+    expect_near(found[2], 41'200, 45'100);
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(found[i].end, found[i + 1].begin);
+        EXPECT_GE(samples_to_ms(found[i].end) % 1000, 100) << "a word ends";
+        EXPECT_LE(samples_to_ms(found[i].end) % 1000, 300) << "the next one begins";
+    }
 }
 
 TEST(UtteranceDetector, SilenceIsNoUtterance) {

@@ -135,5 +135,23 @@ TEST(MainPath, FiftySessionsAtOnce) {
     }
 }
 
+TEST(MainPath, SpeechWithoutAPauseHasItsTextWhileItIsSpoken) {
+    House house;
+    VoiceClient client(house);
+    client.start({});
+    ToneVoice voice;
+    voice.words_per_utterance = 120;
+    voice.tail_ms = 200;
+    const auto said = say(pick_words(120, 71), voice);
+    for (std::size_t at = 0; at < said.samples.size(); at += kBlock)
+        client.send_raw(std::span(said.samples).subspan(at, std::min(kBlock, said.samples.size() - at)));
+    const auto heard = [&] { return client.final_text("main"); };
+    client.wait_until([&] { return heard().size() >= said.text().size() / 2; }, "the text of what does not end");
+    EXPECT_TRUE(said.text().starts_with(heard())) << heard();
+    client.finish();
+    EXPECT_EQ(heard(), said.text());
+    EXPECT_EQ(house.recording(client.started().session, "0-main.wav"), said.samples);
+}
+
 }  // namespace
 }  // namespace scribed::test
