@@ -83,7 +83,8 @@ void HttpConnection::on_deadline() {
     stream_->close();
 }
 
-// The request is being read, so no write is under way; closing afterwards ends that read.
+// The request is being read, so no write is under way; closing afterwards ends that read. What comes until then is too
+// late: nobody may write, or be given the stream, beside this.
 void HttpConnection::answer_too_slow() {
     auto reply = error_reply(408, "request_timeout", "The request did not arrive in time");
     auto text = std::make_shared<std::string>(status_line(reply.status));
@@ -91,6 +92,7 @@ void HttpConnection::answer_too_slow() {
     append_header(*text, "content-length", std::to_string(reply.body.size()));
     *text += "connection: close\r\n\r\n" + reply.body;
     const boost::asio::const_buffer bytes(text->data(), text->size());
+    too_slow_ = true;
     phase_ = Phase::write;
     deadline_.set(steady_now() + kGoodbye);
     stream_->write_some({&bytes, 1}, [this, alive = std::weak_ptr(alive_), text](error_code, std::size_t) {
@@ -99,7 +101,9 @@ void HttpConnection::answer_too_slow() {
 }
 
 Task<bool> HttpConnection::fill(std::size_t at_most) {
-    const auto moved = co_await read_some(*stream_, input_.prepare(at_most));
+    auto moved = co_await read_some(*stream_, input_.prepare(at_most));
+    while (too_slow_ && !moved.error)
+        moved = co_await read_some(*stream_, input_.prepare(at_most));
     input_.commit(moved.bytes);
     if (moved.error == boost::asio::error::operation_aborted) killed_ = true;
     co_return !moved.error;

@@ -67,6 +67,7 @@ private:
     Phase phase_ = Phase::idle;
     Instant idle_until_{};
     bool killed_ = false;
+    bool too_slow_ = false;  ///< the answer to that is being written
     Deadline deadline_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

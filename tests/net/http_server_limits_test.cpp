@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "net/http_server.hpp"
+#include "net/signal.hpp"
 #include "tests/support/http_talk.hpp"
 
 namespace scribed::net {
@@ -87,6 +90,30 @@ TEST_F(ServerLimits, DropASlowSenderWith408) {
 TEST_F(ServerLimits, DropASlowBodyWith408) {
     const auto said = talk("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc", {.request = milliseconds(30)});
     EXPECT_THAT(said, StartsWith("HTTP/1.1 408 "));
+}
+
+// The 408 still waits for a peer that reads nothing when the rest of the request comes: it is too late all the same.
+TEST_F(ServerLimits, ServeNothingThatComesBesideThe408) {
+    const std::string get = "GET / HTTP/1.1\r\n\r\n";
+    int served = 0;
+    const HttpHandler handler = [&served](HttpExchange& exchange) -> Task<void> {
+        ++served;
+        HttpReply empty;
+        co_await exchange.reply(std::move(empty));
+    };
+    const auto answer = test::talk(loop_, handler, get, {.idle = milliseconds(30)});
+    ASSERT_EQ(std::exchange(served, 0), 1);
+    auto [client, server] = test::memory_pair(loop_.executor(), {.window = answer.size()});
+    TaskGroup group(loop_.executor(), "test");
+    group.spawn(serve_http(std::move(server), handler, {.request = milliseconds(30)}));
+    loop_.run(test::write_text(*client, get + "GET / HTTP/1.1\r\n"));
+    auto limit = []() -> Task<void> { co_await sleep_until(steady_now() + milliseconds(60)); };
+    loop_.run(limit());
+    loop_.run(test::write_text(*client, "Host: h\r\n\r\n"));
+    loop_.run(limit());
+    EXPECT_THAT(loop_.run(test::read_to_end(*client)), StartsWith(answer + "HTTP/1.1 408 "));
+    EXPECT_EQ(served, 1);
+    loop_.run(group.join());
 }
 
 TEST_F(ServerLimits, EndAnIdleConnectionSilently) {
