@@ -15,7 +15,6 @@
 #include <fmt/format.h>
 
 #include "clients/environment.hpp"
-#include "net/signal.hpp"
 
 namespace scribed::clients {
 namespace {
@@ -87,12 +86,7 @@ net::Task<Outcome<std::string>> ChildProcess::first_line(std::chrono::seconds pa
 }
 
 net::Task<Outcome<int>> ChildProcess::wait(std::chrono::seconds patience) {
-    const auto deadline = steady_now() + patience;
-    co_await end_or(deadline);
-    // The end may be told a moment before there is a status.
-    bool slept = true;
-    while (slept && !ended() && steady_now() < deadline)
-        slept = co_await net::sleep_until(steady_now() + kLook);
+    co_await end_or(steady_now() + patience);
     if (const auto status = ended()) co_return *status;
     const auto name = plan_.program.filename().string();
     co_return Failure(Exit::failed, fmt::format("{} did not end within {} s", name, patience.count()));

@@ -54,8 +54,7 @@ net::Task<std::optional<Spent>> SpendingProcess::elsewhere(Errand errand) {
     co_await child->watch().end_or(Instant::max());
     const auto status = child->watch().ended();
     auto spent = parse_spent(child->output());
-    // Its line is its whole word; the end may be told a moment before there is a status.
-    if (status.value_or(0) == 0 && spent) co_return std::move(*spent);
+    if (status == 0 && spent) co_return std::move(*spent);
     if (!status || *status > kSignalled) {
         const auto what = status ? fmt::format("was ended by signal {}", *status - kSignalled) : "is left to itself";
         log_.error("spending_process_lost", {{"what", what}});

@@ -30,7 +30,12 @@ Task<void> readable_or(int handle, Instant deadline) {
     boost::asio::posix::basic_stream_descriptor<Executor> descriptor(executor, handle);
     Deadline limit(executor, [&descriptor] { descriptor.cancel(); });
     limit.set(deadline);
-    co_await descriptor.async_wait(boost::asio::posix::descriptor_base::wait_read, boost::asio::as_tuple(use_task));
+    bool over = false;
+    // Asio ends a wait early when the reactor had news for a descriptor closed before, whose record it uses again.
+    for (pollfd now{handle, POLLIN, 0}; !over && !limit.passed() && ::poll(&now, 1, 0) == 0;) {
+        co_await descriptor.async_wait(boost::asio::posix::descriptor_base::wait_read, boost::asio::as_tuple(use_task));
+        over = co_await killed();
+    }
 }
 
 }  // namespace
