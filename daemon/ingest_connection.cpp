@@ -112,8 +112,11 @@ private:
         co_return;
     }
 
+    // Lets go of them where they live: this may be the last to hold them.
     net::Task<void> leave() {
         session_->detach(outbox_);
+        outbox_.reset();
+        session_.reset();
         co_return;
     }
 

@@ -137,8 +137,10 @@ net::Task<void> remove(RouteContext context, Call& call) {
     const auto& id = call.param("id");
     const auto known = co_await own_session(context, call);
     if (!known) co_return;
+    // In this order: a session that ends meanwhile becomes a job.
+    const bool records = context.registry.recorded_ms(call.user(), id).has_value();
     const bool job = co_await net::run_on(context.batch.executor(), context.batch.busy(id));
-    if (job || context.registry.find(call.user(), id)) {
+    if (records || job) {
         co_await reply_error(
             exchange, Error(Errc::conflict, "the session is still at work; finish it first, or wait", "id")
         );
@@ -161,6 +163,7 @@ net::Task<void> reply_state(net::HttpExchange& exchange, std::string id, Session
     return reply_json(exchange, std::move(body), status);
 }
 
+// Where the session lives, which may end with it.
 net::Task<void> finish_session(std::shared_ptr<Session> session) {
     session->finish();
     co_return;
@@ -169,8 +172,9 @@ net::Task<void> finish_session(std::shared_ptr<Session> session) {
 net::Task<void> finish(RouteContext context, Call& call) {
     auto& exchange = call.exchange;
     const auto& id = call.param("id");
-    if (const auto session = context.registry.find(call.user(), id)) {
-        co_await net::run_on(session->executor(), finish_session(session));
+    if (auto session = context.registry.find(call.user(), id)) {
+        const auto home = session->executor();
+        co_await net::run_on(home, finish_session(std::move(session)));
         co_await reply_state(exchange, id, SessionState::finishing, 202);
         co_return;
     }

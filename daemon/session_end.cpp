@@ -94,8 +94,9 @@ net::Task<void> Session::discard() {
 
 net::Task<Result<void>> Session::close_recordings() {
     Result<void> first;
-    for (const auto& track : tracks_) {
-        auto closed = co_await track->recording().close();
+    // By place: a track that was being opened may join meanwhile.
+    for (std::size_t i = 0; i < tracks_.size(); ++i) {
+        auto closed = co_await tracks_[i]->recording().close();
         if (!closed && first) first = closed;
     }
     co_return first;

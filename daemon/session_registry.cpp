@@ -116,11 +116,10 @@ net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::adopt(
 
 net::Task<void> SessionRegistry::live(std::shared_ptr<Session> session) {
     const bool recorded = co_await session->run();
-    {
-        const std::lock_guard lock(mutex_);
-        sessions_.erase(session->id());
-    }
+    // First, so that whoever finds no session finds its job.
     if (recorded) on_recorded_(session->id());
+    const std::lock_guard lock(mutex_);
+    sessions_.erase(session->id());
 }
 
 net::Task<void> SessionRegistry::recover(std::string id, bool finish) {
@@ -189,6 +188,9 @@ bool SessionRegistry::stopping() {
     return stopping_;
 }
 
+// The last to hold it may be this one, and it ends where it lives.
+net::Task<void> SessionRegistry::suspend(std::shared_ptr<Session> session) { co_await session->suspend(); }
+
 net::Task<void> SessionRegistry::stop() {
     std::vector<std::shared_ptr<Session>> sessions;
     {
@@ -197,8 +199,10 @@ net::Task<void> SessionRegistry::stop() {
         for (const auto& [id, recording] : sessions_)
             sessions.push_back(recording.session);
     }
-    for (const auto& session : sessions)
-        co_await net::run_on(session->executor(), session->suspend());
+    for (auto& session : sessions) {
+        const auto home = session->executor();
+        co_await net::run_on(home, suspend(std::move(session)));
+    }
     for (const auto& group : groups_)
         co_await net::run_on(group->executor(), group->join());
 }

@@ -57,6 +57,7 @@ private:
         std::shared_ptr<Feed> feed, bool finish, access::Places::Place place
     );
     net::Task<void> live(std::shared_ptr<Session> session);
+    static net::Task<void> suspend(std::shared_ptr<Session> session);
     net::TaskGroup& group(net::Executor executor);
     bool stopping();
     std::shared_ptr<Feed> remember(const std::string& id, std::shared_ptr<Feed> feed);
