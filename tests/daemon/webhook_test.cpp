@@ -184,7 +184,7 @@ TEST_F(WebhookTest, SaysHowTheLastTryWent) {
 
 TEST_F(WebhookTest, AnAnswerThatIsLateIsAFailureAndALongOneIsNot) {
     Sender::Plan plan;
-    plan.pace.limit = milliseconds(300);
+    plan.pace.limit = milliseconds(2000);
     answer({0});
     receiver_.replies.push_back({200, {}, std::string(4 << 20, 'x')});
     const auto a = sender(plan);
@@ -197,7 +197,7 @@ TEST_F(WebhookTest, AnAnswerThatIsLateIsAFailureAndALongOneIsNot) {
 
 TEST_F(WebhookTest, ARestartGoesOnWhereItStood) {
     Sender::Plan plan;
-    plan.pace.retry.first = plan.pace.retry.most = milliseconds(300);
+    plan.pace.retry.first = plan.pace.retry.most = milliseconds(3000);
     answer({204, 500});
     {
         const auto a = sender(plan);

@@ -251,7 +251,8 @@ TEST_F(Sweep, TwoDaemonsOnOneDatabaseCheckALinkOnce) {
         << Linking::said(second);
     wait_for_verdict(linking, "works");
     EXPECT_EQ(linking.stat("usage_requests"), 1);
-    EXPECT_EQ(house.metric(R"(scribed_link_checks_total{result="works"})"), 1);
+    const auto counted = [&] { return house.metric(R"(scribed_link_checks_total{result="works"})") == 1; };
+    linking.wait_until(counted, "the count of the check");
     second.stop();
     EXPECT_EQ(linking.end_of(second), 0) << Linking::said(second);
 }

@@ -60,9 +60,11 @@ protected:
     Result<HttpReply> call(HttpCall call, std::size_t max_reply = 1 << 20, milliseconds limit = seconds(10)) {
         return loop_.run(http_call(std::move(call), tls_, steady_now() + limit, max_reply));
     }
-    Result<HttpReply> ask(std::string text, bool end = true, const std::string& method = "GET") {
+    Result<HttpReply> ask(
+        std::string text, bool end = true, const std::string& method = "GET", milliseconds limit = seconds(10)
+    ) {
         Scripted server(loop_, std::move(text), end);
-        return call({method, server.url(), {}, {}}, 1000, milliseconds(end ? 5000 : 100));
+        return call({method, server.url(), {}, {}}, 1000, limit);
     }
     Task<Result<HttpStream>> stream_of(Url url) {
         return HttpStream::open({"GET", std::move(url), {}, {}}, tls_, steady_now() + seconds(5));
@@ -111,7 +113,8 @@ TEST_F(HttpClient, NamesWhatWentWrong) {
     EXPECT_EQ(ask("").error().code(), Errc::unreachable);
     EXPECT_EQ(ask("HTTP/1.1 200 OK\r\nContent-").error().code(), Errc::unreachable);
     EXPECT_EQ(ask("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc").error().code(), Errc::unreachable);
-    EXPECT_EQ(ask("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", false).error().code(), Errc::timeout);
+    const auto late = ask("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", false, "GET", milliseconds(100));
+    EXPECT_EQ(late.error().code(), Errc::timeout);
     EXPECT_EQ(ask("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", false).error().code(), Errc::too_large);
     EXPECT_EQ(ask("HTTP/1.1 200 OK\r\n\r\n" + std::string(1001, 'x')).error().code(), Errc::too_large);
     EXPECT_EQ(ask("HTTP/1.1 200 OK\r\nx: " + std::string(70000, 'x') + "\r\n\r\n").error().code(), Errc::corrupt);

@@ -71,9 +71,9 @@ public:
         if (failure) std::rethrow_exception(failure);
     }
 
-    /// Runs handlers until `condition` holds, which other threads may bring about; throws when 10 s were not enough.
+    /// Runs handlers until `condition` holds, which other threads may bring about; throws when a minute was not enough.
     void run_until(const std::function<bool()>& condition) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
         const auto work = boost::asio::make_work_guard(context_);
         while (!condition()) {
             if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain");
