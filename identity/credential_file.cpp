@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "identity/credential_file.hpp"
 
+#include <chrono>
 #include <fstream>
 #include <iterator>
 
@@ -36,7 +37,9 @@ Result<Bearer> CredentialFile::load() {
         const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
         if (!file.good() && text.empty()) return Error(Errc::unauthorized, "cannot read " + path_.string(), key_);
         cached_ = parse_(text);
-        read_at_ = changed;
+        // Time stamps are coarse: what was written a moment ago may be written once more under the same one.
+        const bool settled = decltype(changed)::clock::now() - changed > std::chrono::seconds(2);
+        read_at_ = settled ? changed : decltype(read_at_){};
     }
     return cached_;
 }
