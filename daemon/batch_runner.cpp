@@ -127,7 +127,8 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
         const auto config = services_.config.get();
         const bool patient = row->stalled_ms == 0 || patience(row->stalled_ms, config->batch).count() > 0;
         JobStanding standing(services_, *row, feed);
-        auto scouted = co_await scout(*row, patient, why, standing);
+        WaitingJobs::Job waiting(waiting_, session, row->user);
+        auto scouted = co_await scout(*row, patient, why, standing, waiting);
         const bool killed_before = co_await net::killed();
         if (killed_before) co_return;
         if (scouted.waited) continue;
@@ -163,7 +164,7 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
             co_await standing.set(SessionState::needs_reconnect, outcome.reason);
             until = now + look;
         }
-        const bool woken = co_await waiting_.wait(session, row->user, outcome.wait->what, until);
+        const bool woken = co_await waiting.wait(outcome.wait->what, until);
         const bool killed = co_await net::killed();
         if (killed) co_return;
         if (woken && outcome.wait->what == For::account) co_await standing.goes_on();
@@ -173,7 +174,11 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
 }
 
 net::Task<BatchRunner::Scouted> BatchRunner::scout(
-    const store::SessionRow& row, bool patient, const std::string& why, JobStanding& standing
+    const store::SessionRow& row,
+    bool patient,
+    const std::string& why,
+    JobStanding& standing,
+    WaitingJobs::Job& waiting
 ) {
     Scouted out;
     const bool stalled = row.stalled_ms > 0;
@@ -189,7 +194,7 @@ net::Task<BatchRunner::Scouted> BatchRunner::scout(
         if (!why.empty())
             co_await standing.set(SessionState::transcribing, waiting_words(why, *until - now), row.stalled_ms);
         const auto last = now + patience(row.stalled_ms, services_.config.get()->batch);
-        co_await waiting_.wait(row.id, row.user, PieceWait::For::service, std::min(*until, last));
+        co_await waiting.wait(PieceWait::For::service, std::min(*until, last));
         co_return out;
     }
     // A pause that outlasts the last try would have it fail unasked.

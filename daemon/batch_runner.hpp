@@ -48,7 +48,13 @@ private:
         std::optional<upstream::Slots::Place> place;  ///< it is the one that finds out whether it still is
     };
     /// `patient`: it may still wait; else this is its last try, made at once. `why`: what it waits for, once known.
-    net::Task<Scouted> scout(const store::SessionRow& row, bool patient, const std::string& why, JobStanding& standing);
+    net::Task<Scouted> scout(
+        const store::SessionRow& row,
+        bool patient,
+        const std::string& why,
+        JobStanding& standing,
+        WaitingJobs::Job& waiting
+    );
     /// When the first lane that could serve may be tried; nothing when one of them is not down.
     std::optional<Instant> down_until(const std::string& user) const;
 

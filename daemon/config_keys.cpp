@@ -254,7 +254,8 @@ std::vector<ConfigKey> make_table() {
         ),
         integer(
             "live.parallel", &C::live, &LiveConfig::parallel, 16, 1, 256,
-            "Pieces of `near_live` under way at once, over all sessions; they take no places of `batch.parallel`."
+            "Pieces of `near_live` under way at once, over all sessions. They take no places of `batch.parallel`. One "
+            "user never takes more than he leaves free for others, half of them at the most."
         ),
         real(
             "live.vad_threshold", &C::live, &LiveConfig::vad_threshold, 0.5, 0.0, 1.0,

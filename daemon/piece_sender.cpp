@@ -40,7 +40,8 @@ public:
     ) {
         const auto& pace = ask_->pace();
         while (!refused_) {
-            auto asked = co_await ask_->ask(executor, *lane_, clip, failures_ + 1 >= pace.enough, log);
+            const bool suspect = own_ > 0 || failures_ + 1 >= pace.enough;
+            auto asked = co_await ask_->ask(executor, *lane_, clip, suspect, log);
             if (asked.dropped) co_return End::dropped;
             if (asked.wait) {
                 error_ = asked.wait->why;

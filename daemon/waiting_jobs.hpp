@@ -11,13 +11,32 @@
 
 namespace scribed::daemon {
 
-/// The batch jobs that wait until a time, or until what they wait for may be there; one per session. On one executor.
+/// The batch jobs that wait, or may have to, for something that others bring about; one per session. On one executor.
 class WaitingJobs {
 public:
     explicit WaitingJobs(net::Executor executor) : executor_(executor) {}
 
-    /// True when woken, false at `until` or when killed.
-    net::Task<bool> wait(std::string session, std::string user, PieceWait::For what, Instant until);
+    /// One job. It is here before it looks at what it may have to wait for, so that nothing is brought about between
+    /// its look and its wait() unheard.
+    class Job {
+    public:
+        Job(WaitingJobs& jobs, std::string session, std::string user);
+        Job(const Job&) = delete;
+        Job& operator=(const Job&) = delete;
+        ~Job();
+
+        /// True when woken, at once when it was since it is here; false at `until` or when killed.
+        net::Task<bool> wait(PieceWait::For what, Instant until);
+
+    private:
+        friend WaitingJobs;
+        WaitingJobs& jobs_;
+        const std::string session_;
+        const std::string user_;
+        bool for_service_ = false;  ///< it waits for one
+        bool recovered_ = false;    ///< one was down and answers
+        net::Signal wake_;
+    };
 
     /// Whatever it waits for.
     void wake(const std::string& session);
@@ -27,13 +46,8 @@ public:
     void account_linked(const std::string& user);
 
 private:
-    struct Waiting {
-        std::string user;
-        PieceWait::For what;
-        net::Signal wake;
-    };
     net::Executor executor_;
-    std::map<std::string, Waiting> jobs_;  ///< by session
+    std::map<std::string, Job*> jobs_;  ///< by session
 };
 
 }  // namespace scribed::daemon

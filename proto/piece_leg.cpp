@@ -62,16 +62,24 @@ Samples PieceLeg::retire(Instant /*now*/) {
 
 void PieceLeg::dismiss(Instant /*now*/) { end(std::nullopt); }
 
+void PieceLeg::on_refused(const Upload& upload, UpstreamError error, Instant /*now*/) {
+    const Piece* piece = find(upload.number);
+    const bool given_up = piece == nullptr || piece->settled;
+    if (given_up && answered_ >= upload.since) return;
+    end(std::move(error));
+}
+
 void PieceLeg::fail(UpstreamError error, Instant /*now*/) { end(std::move(error)); }
 
 std::optional<PieceLeg::Upload> PieceLeg::next_upload(Instant now) {
     if (!has_outgoing()) return std::nullopt;
     Piece* piece = find(next_waiting()->number);
     piece->since = now;
-    return Upload{piece->number, piece->where.clip, now + options_.limit};
+    return Upload{piece->number, piece->where.clip, now, now + options_.limit};
 }
 
-void PieceLeg::on_text(std::uint64_t which, std::string text, Instant /*now*/) {
+void PieceLeg::on_text(std::uint64_t which, std::string text, Instant now) {
+    answered_ = now;
     Piece* piece = find(which);
     if (piece == nullptr || std::exchange(piece->settled, true)) return;
     piece->text = std::move(text);

@@ -29,6 +29,7 @@ public:
     struct Upload {
         std::uint64_t number = 0;
         audio::Stretch clip;  ///< track samples
+        Instant since;        ///< when it was handed out
         Instant until;        ///< when it is given up
     };
 
@@ -43,7 +44,10 @@ public:
     void on_text(std::uint64_t which, std::string text, Instant now);
     /// There will be none: `reason` as in LiveLost.
     void on_failed(std::uint64_t which, std::string reason, Instant now);
-    /// Nobody can transcribe now, whatever piece it is: ends with this error.
+    /// Nobody could transcribe it, whatever piece it is: ends with this error. Unless it was given up, and another piece
+    /// was answered while it was under way: then only this one was in bad hands.
+    void on_refused(const Upload& upload, UpstreamError error, Instant now);
+    /// It is not to be served any more: ends with this error.
     void fail(UpstreamError error, Instant now);
     void on_timer(Instant now);
     std::optional<Instant> next_timer() const;
@@ -96,6 +100,7 @@ private:
     Samples begin_ = 0;
     Samples fed_to_ = 0;
     Samples resume_at_ = 0;  ///< once ended
+    Instant answered_{};     ///< when a text came last
     bool opened_ = false;
     bool closed_ = false;  ///< takes no more audio
     bool ended_ = false;

@@ -55,6 +55,9 @@ Called called(std::string_view type, std::string_view code) {
     return {by_type != nullptr ? by_type : find_word(code), plain_word(telling, kMostCode)};
 }
 
+// A rate limit that the request alone is beyond: no pause helps.
+bool beyond_any_rate(const ReplyWords& words) { return contains_ignoring_case(words.message, "request too large"); }
+
 bool too_long(const ReplyWords& words) {
     return words.code == "audio_too_long" || contains_ignoring_case(words.message, "maximum content size") ||
            (contains_ignoring_case(words.message, "audio duration") &&
@@ -177,6 +180,7 @@ UpstreamError classify_reply(int status, const HeaderList& headers, std::string_
     const ReplyWords words = read_words(headers, body);
     auto word = called(words.type, words.code);
     error.fault = word.known != nullptr ? word.known->reply : fault_of_status(status, words);
+    if (error.fault == UpstreamFault::rate_limited && beyond_any_rate(words)) error.fault = UpstreamFault::too_large;
     error.code = std::move(word.code);
     error.message = readable_message(words.message);
     if (error.message.empty()) error.message = default_message(error.fault, status);

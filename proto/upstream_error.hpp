@@ -23,7 +23,7 @@ enum class UpstreamFault {
     rate_limited,     ///< 429 otherwise: back off
     overloaded,       ///< 503 server_is_overloaded, 429 slow_down
     server,           ///< other 5xx, garbage instead of JSON
-    too_large,        ///< 413, or a clip longer than the model takes: halve it
+    too_large,        ///< 413, a clip longer than the model takes, or that alone is beyond a rate limit: halve it
     bad_request,      ///< other 4xx, close 4000/1008: our configuration is at fault; do not repeat
     gone,             ///< 404: the endpoint does not exist there
     network,          ///< no connection, reset, TLS, 1006

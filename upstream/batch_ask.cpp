@@ -35,17 +35,18 @@ bool is_often_the_clip(const proto::UpstreamError& error) {
     return error.fault == proto::UpstreamFault::server && error.status > 0 && error.status <= 500;
 }
 
-bool may_be_the_clip(const proto::UpstreamError& error) {
+// Where rates and load are spoken of, less than the clip would tell nothing: it may well escape the limit.
+std::chrono::milliseconds silence_for(const proto::UpstreamError& error, const Clip& clip) {
     using proto::UpstreamFault;
     const bool too_much = error.fault == UpstreamFault::rate_limited || error.fault == UpstreamFault::overloaded;
-    return error.passing() && !too_much;
+    return too_much ? std::max(clip.length, kSilence) : kSilence;
 }
 
-net::Task<bool> answers_silence(BatchLane& lane, const std::string& model) {
-    const std::vector<std::int16_t> silence(ms_to_samples(kSilence.count()));
+net::Task<bool> answers_silence(BatchLane& lane, std::chrono::milliseconds length, const std::string& model) {
+    const std::vector<std::int16_t> silence(ms_to_samples(length.count()));
     proto::BatchOptions options;
     options.model = model;
-    const auto answer = co_await lane.transcribe(audio::wav_bytes(silence), kSilence, std::move(options));
+    const auto answer = co_await lane.transcribe(audio::wav_bytes(silence), length, std::move(options));
     co_return answer.has_value();
 }
 
@@ -79,8 +80,8 @@ net::Task<Asked> BatchAsk::ask(net::Executor executor, BatchLane& lane, const Cl
     if (!out.error) co_return out;
     const auto& error = *out.error;
     const bool doubtful = suspect || turns_.down(lane.health_key());
-    if (is_often_the_clip(error) || (doubtful && may_be_the_clip(error))) {
-        out.own = co_await answers_silence(lane, clip.options.model);
+    if (is_often_the_clip(error) || (doubtful && error.passing())) {
+        out.own = co_await answers_silence(lane, silence_for(error, clip), clip.options.model);
         out.dropped = co_await net::killed();
         if (out.dropped) co_return out;
     }

@@ -111,7 +111,7 @@ net::Task<void> NearLiveConnection::send(proto::PieceLeg::Upload upload) {
     } else if (concerns_clip(asked)) {
         leg_->on_failed(upload.number, "item_failed", steady_now());
     } else {
-        leg_->fail(*asked.error, steady_now());
+        leg_->on_refused(upload, *asked.error, steady_now());
     }
     wake_.notify();
 }

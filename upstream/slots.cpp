@@ -53,6 +53,7 @@ void Slots::hand_out() {
     while (free_ > 0 && !waiting_.empty()) {
         const auto first = std::min_element(waiting_.begin(), waiting_.end(), fewer);
         const auto next = *first;
+        if (share_ == Share::half && taken_by(next->who) >= free_) return;
         waiting_.erase(first);
         --free_;
         ++taken_[next->who];

@@ -17,7 +17,12 @@ namespace scribed::upstream {
 /// a thousand wishes holds nobody up. Any thread.
 class Slots {
 public:
-    explicit Slots(unsigned count) : free_(count) {}
+    /// What one may have while nobody else wants any.
+    enum class Share {
+        all,
+        half,  ///< nobody takes more than he leaves free: so one who never gives any back holds nobody else up
+    };
+    explicit Slots(unsigned count, Share share = Share::all) : share_(share), free_(count) {}
 
     /// A taken place; free again when destroyed.
     class Place {
@@ -54,6 +59,7 @@ private:
     void hand_out();
     unsigned taken_by(const std::string& who) const;
 
+    const Share share_;
     mutable std::mutex mutex_;
     unsigned free_;
     std::list<Waiting> waiting_;             ///< in the order of asking

@@ -22,7 +22,7 @@ proto::UpstreamError error(UpstreamFault fault, int status = 0) {
     return out;
 }
 
-/// Answers the piece as it is told, then always the same; and a second of silence, while it lives.
+/// Answers the piece as it is told, then always the same; and silence of any length, while it lives.
 class ScriptedLane final : public upstream::BatchLane {
 public:
     explicit ScriptedLane(std::string name) : name_(std::move(name)) {}
@@ -30,9 +30,10 @@ public:
     const std::string& health_key() const override { return name_; }
     bool configured() const override { return true; }
     net::Task<UpstreamResult<std::string>> transcribe(
-        std::string wav, std::chrono::milliseconds /*length*/, proto::BatchOptions /*options*/
+        std::string wav, std::chrono::milliseconds length, proto::BatchOptions /*options*/
     ) override {
         const bool piece = wav == "piece";
+        if (!piece) silences.push_back(length);
         if (!piece && lives) co_return std::string();
         if (!piece) co_return error(UpstreamFault::server, 500);
         ++asked;
@@ -46,6 +47,7 @@ public:
     bool lives = true;
     std::function<void()> before;  ///< what happens while the piece is under way
     int asked = 0;
+    std::vector<std::chrono::milliseconds> silences;  ///< that it was asked for
     std::deque<UpstreamResult<std::string>> answers;
     UpstreamResult<std::string> always = std::string("text");
 
@@ -58,6 +60,7 @@ protected:
     PieceAnswer send(bool can_halve = false) {
         upstream::Clip clip;
         clip.wav = [] { return read(); };
+        clip.length = 90s;
         clip.unwanted = [this] {
             if (++looks_ == hurry_at_) turns_.hurry("first");
             return false;
@@ -123,7 +126,8 @@ TEST_F(PieceSender, AServerThatFailsThisPieceAloneIsGivenUp) {
 
 // Whatever the failure says: a gateway's page, a reset, a time that runs out.
 TEST_F(PieceSender, AServerThatAnswersOthersIsNotAskedForThisPieceWithoutEnd) {
-    for (const auto fault : {UpstreamFault::server, UpstreamFault::network, UpstreamFault::timeout}) {
+    for (const auto fault : {UpstreamFault::server, UpstreamFault::network, UpstreamFault::timeout,
+                             UpstreamFault::rate_limited, UpstreamFault::overloaded}) {
         first_->asked = 0;
         first_->always = error(fault, 502);
         // In between others are answered, as long as this piece is asked for.
@@ -139,6 +143,31 @@ TEST_F(PieceSender, AServerThatAnswersOthersIsNotAskedForThisPieceWithoutEnd) {
     EXPECT_FALSE(turns_.down("first"));
 }
 
+TEST_F(PieceSender, OneThatAloneIsSaidToBeTooMuchIsGivenUp) {
+    first_->always = error(UpstreamFault::rate_limited, 429);
+    const auto answer = send();
+    EXPECT_EQ(answer.state, store::PieceState::failed);
+    EXPECT_FALSE(answer.wait);
+    EXPECT_TRUE(answer.error.starts_with("first: too many requests")) << answer.error;
+    EXPECT_EQ(first_->asked, 3 + 4);
+    EXPECT_EQ(first_->silences, std::vector(4, 90'000ms)) << "a shorter one may escape the limit";
+    EXPECT_FALSE(turns_.down("first"));
+}
+
+// However long the pause that is asked for: silence is answered without one.
+TEST_F(PieceSender, OneThatAloneIsToldToComeBackLaterDoesNotKeepALaneDown) {
+    auto later = error(UpstreamFault::rate_limited, 429);
+    later.retry_after = 1h;
+    first_->always = later;
+    ASSERT_TRUE(send().wait);
+    turns_.hurry("first");
+    const auto answer = send();
+    EXPECT_EQ(answer.state, store::PieceState::failed);
+    EXPECT_FALSE(answer.wait);
+    EXPECT_EQ(first_->asked, 1 + 4);
+    EXPECT_FALSE(turns_.down("first"));
+}
+
 TEST_F(PieceSender, OneBadPieceDoesNotKeepALaneDown) {
     first_->always = error(UpstreamFault::server, 502);
     first_->lives = false;
@@ -149,7 +178,8 @@ TEST_F(PieceSender, OneBadPieceDoesNotKeepALaneDown) {
     EXPECT_FALSE(turns_.down("first"));
 }
 
-TEST_F(PieceSender, RatesAndLoadAreNoFaultOfThePiece) {
+TEST_F(PieceSender, RatesAndLoadThatAllMeetAreNoFaultOfThePiece) {
+    first_->lives = false;
     for (const auto fault : {UpstreamFault::rate_limited, UpstreamFault::overloaded}) {
         first_->always = error(fault, 429);
         EXPECT_EQ(send().wait->what, PieceWait::For::service) << name(fault);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/waiting_jobs.hpp"
 
+#include <functional>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -29,7 +30,8 @@ protected:
     }
     net::Task<void> wait(std::string session, std::string user, For what) {
         ++waiting_;
-        const bool woken = co_await jobs_.wait(session, user, what, Instant::max());
+        WaitingJobs::Job job(jobs_, session, user);
+        const bool woken = co_await job.wait(what, Instant::max());
         --waiting_;
         if (woken) woken_.insert(session);
     }
@@ -65,7 +67,24 @@ TEST_F(WaitingJobsTest, AnAccountWakesTheJobsOfWhoseItIs) {
 }
 
 TEST_F(WaitingJobsTest, OneWaitsNoLongerThanItSays) {
-    EXPECT_FALSE(loop_.run(jobs_.wait("new", "ada", For::service, steady_now())));
+    WaitingJobs::Job job(jobs_, "new", "ada");
+    EXPECT_FALSE(loop_.run(job.wait(For::service, steady_now())));
+}
+
+// Between its look and its wait() a job has something to store, and others find out what it waits for.
+TEST_F(WaitingJobsTest, WhatIsBroughtAboutBeforeTheWaitIsHeard) {
+    const auto hears = [&](For what, const std::function<void()>& tell) {
+        WaitingJobs::Job job(jobs_, "new", "cy");
+        tell();
+        return loop_.run(job.wait(what, steady_now()));
+    };
+    const auto recovered = [&] { jobs_.service_recovered(); };
+    EXPECT_TRUE(hears(For::service, recovered));
+    EXPECT_FALSE(hears(For::account, recovered)) << "it is not what it waits for";
+    EXPECT_TRUE(hears(For::account, [&] { jobs_.account_linked("cy"); }));
+    EXPECT_FALSE(hears(For::account, [&] { jobs_.account_linked("dan"); }));
+    EXPECT_TRUE(hears(For::usage, [&] { jobs_.wake("new"); }));
+    EXPECT_FALSE(hears(For::service, [] {})) << "what an earlier job was told";
 }
 
 }  // namespace

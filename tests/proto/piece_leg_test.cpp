@@ -161,6 +161,41 @@ TEST_F(PieceLegTest, WithoutAnyLaneItFailsAndTellsWhereAnotherGoesOn) {
     EXPECT_FALSE(leg.has_outgoing());
 }
 
+// A request may take longer than its piece is waited for.
+TEST_F(PieceLegTest, ALateRefusalEndsItOnlyWhereNobodyWasAnsweredMeanwhile) {
+    UpstreamError error;
+    error.fault = UpstreamFault::timeout;
+    speak(25s);
+    const auto sent = uploads();
+    leg.on_timer(sent[0].until - 1s);
+    leg.on_text(sent[1].number, "b", now + 1s);
+    leg.on_timer(sent[0].until);
+    EXPECT_EQ(said(), (Said{"lost:timeout", "b", "lost:timeout"}));
+    leg.on_refused(sent[0], error, sent[0].until + 15s);
+    EXPECT_EQ(said(), Said());
+    EXPECT_FALSE(leg.ended());
+
+    now = sent[0].until + 15s;
+    speak(25s);
+    const auto later = uploads();
+    ASSERT_FALSE(later.empty());
+    leg.on_timer(later[0].until);
+    said();
+    leg.on_refused(later[0], error, later[0].until + 15s);
+    EXPECT_EQ(said(), Said{"end:timeout"}) << "nobody is answered";
+}
+
+TEST_F(PieceLegTest, ARefusalOfOneThatIsWaitedForEndsIt) {
+    speak(25s);
+    const auto sent = uploads();
+    leg.on_text(sent[1].number, "b", now);
+    UpstreamError error;
+    error.fault = UpstreamFault::unauthorized;
+    leg.on_refused(sent[0], error, now);
+    EXPECT_EQ(said(), Said{"end:unauthorized"});
+    EXPECT_EQ(leg.resume_at(), sent[0].clip.begin);
+}
+
 TEST_F(PieceLegTest, NoSuccessionReplacesItForItsAge) {
     LiveSuccession line({});
     const auto served = std::make_shared<PieceLeg>(PieceLeg::Options());

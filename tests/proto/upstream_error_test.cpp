@@ -81,6 +81,22 @@ TEST(ClassifyReply, AClipLongerThanTheModelTakesIsTooLarge) {
     EXPECT_EQ(error.code, "invalid_value");
 }
 
+TEST(ClassifyReply, OneThatAloneIsBeyondARateLimitIsTooLarge) {
+    const auto beyond = [](const std::string& message) {
+        return reply(
+            429, R"({"error":{"message":")" + message + R"(","type":"tokens","param":null,"code":"rate_limit_exceeded"}})"
+        );
+    };
+    EXPECT_EQ(
+        beyond("Request too large for m in organization org-1 on tokens per min (TPM): Limit 1000, Requested 1538.").fault,
+        UpstreamFault::too_large
+    );
+    EXPECT_EQ(
+        beyond("Rate limit reached for m in organization org-1 on tokens per min (TPM): Limit 1000, Used 998.").fault,
+        UpstreamFault::rate_limited
+    );
+}
+
 TEST(ClassifyReply, AnEdgePageIsNeverAnAccountMatter) {
     const std::string page = "<!DOCTYPE html><html><head><title>Just a moment...</title>";
     for (const int status : {401, 403, 429, 503}) {

@@ -55,6 +55,25 @@ private:
     const std::string name_;
 };
 
+/// Never answers.
+class HangingBatch final : public BatchLane {
+public:
+    const std::string& name() const override { return name_; }
+    const std::string& health_key() const override { return name_; }
+    bool configured() const override { return true; }
+    net::Task<UpstreamResult<std::string>> transcribe(
+        std::string /*wav*/, std::chrono::milliseconds /*length*/, proto::BatchOptions /*options*/
+    ) override {
+        ++asked;
+        co_await net::sleep_until(Instant::max());
+        co_return error(UpstreamFault::timeout);
+    }
+    int asked = 0;
+
+private:
+    const std::string name_ = "hangs";
+};
+
 /// A voice without any pause, of which not all is written at the first try.
 class Recording final : public RecordedAudio {
 public:
@@ -80,15 +99,18 @@ protected:
         leg_ = connection->leg();
         leg_->begin(0);
         EXPECT_TRUE(loop_.run(connection->connect(steady_now() + 1s)));
-        std::vector<std::int16_t> pcm;
-        for (Samples at = 0; at < seconds * kSecond; ++at)
-            pcm.push_back(Recording::sample(at));
-        leg_->feed(pcm, 0, steady_now());
+        leg_->feed(voice(seconds), 0, steady_now());
         leg_->drain(steady_now());
         loop_.run(connection->serve());
         listen();
         leg_.reset();
         return std::exchange(said_, {});
+    }
+    static std::vector<std::int16_t> voice(Samples seconds) {
+        std::vector<std::int16_t> pcm;
+        for (Samples at = 0; at < seconds * kSecond; ++at)
+            pcm.push_back(Recording::sample(at));
+        return pcm;
     }
     void listen() {
         for (const auto& event : leg_->take_events()) {
@@ -106,7 +128,7 @@ protected:
     std::shared_ptr<ScriptedBatch> second_ = std::make_shared<ScriptedBatch>("second");
     LaneHealth health_;
     LaneTurns turns_;
-    Slots places_{4};
+    Slots places_{4, Slots::Share::half};
     BatchAsk ask_{health_, turns_, places_, RetryPace{10ms, 50ms, 8}, 50ms};
     Recording recording_;
     proto::RealtimeLeg::Options hints_;
@@ -182,6 +204,24 @@ TEST_F(NearLive, RefusedEverywhereItFailsAndMayNotBeTried) {
     EXPECT_EQ(lane.refusal(health_, now)->until, health_.refusal("first", now)->until) << "the first that may be again";
     health_.forget("second");
     EXPECT_FALSE(lane.refusal(health_, now));
+}
+
+TEST_F(NearLive, OneWhoseServiceHangsHoldsNobodyElseUp) {
+    const auto hanging = std::make_shared<HangingBatch>();
+    const NearLiveLane hers("ada", {hanging}, "", ask_);
+    net::TaskGroup serving(loop_.executor(), "ada");
+    std::vector<std::unique_ptr<LiveConnection>> tracks;
+    for (int i = 0; i < 2; ++i) {
+        tracks.push_back(hers.call({loop_.executor(), hints_, health_, recording_, [] {}, Log("test")}));
+        tracks.back()->leg()->begin(0);
+        tracks.back()->leg()->feed(voice(60), 0, steady_now());
+        serving.spawn(tracks.back()->serve());
+    }
+    loop_.run_until([&] { return hanging->asked >= 2; });
+    EXPECT_EQ(say(3), (Said{"3 s", "end"}));
+    EXPECT_EQ(hanging->asked, 2) << "a third waits";
+    serving.kill();
+    loop_.run(serving.join());
 }
 
 TEST_F(NearLive, AnEchoOfThePromptIsAskedForAgainWithoutIt) {

@@ -28,9 +28,10 @@ net::Task<void> visit(
 
 class SlotsTest : public testing::Test {
 protected:
-    void come(const std::string& who, const std::string& name) {
+    void come(const std::string& who, const std::string& name) { come(slots_, who, name); }
+    void come(Slots& slots, const std::string& who, const std::string& name) {
         signals_.emplace_back(loop_.executor());
-        visitors_.spawn(visit(loop_.executor(), slots_, who, name, order_, signals_.back()));
+        visitors_.spawn(visit(loop_.executor(), slots, who, name, order_, signals_.back()));
     }
     /// The n-th visitor leaves.
     void leave(std::size_t number) {
@@ -49,6 +50,7 @@ protected:
 
     test::TestLoop loop_;
     Slots slots_{2};
+    Slots shared_{8, Slots::Share::half};
     std::vector<std::string> order_;
     std::list<net::Signal> signals_;
     net::TaskGroup visitors_{loop_.executor(), "visitors"};
@@ -69,6 +71,21 @@ TEST_F(SlotsTest, OneWithManyWishesHoldsNobodyUp) {
     leave(4);
     settle(5);
     EXPECT_THAT(order_, ElementsAre("a1", "a2", "b1", "a3", "a4"));
+}
+
+TEST_F(SlotsTest, OneWhoNeverGivesAnyBackHoldsNobodyElseUp) {
+    for (const auto* name : {"a1", "a2", "a3", "a4", "a5"})
+        come(shared_, "ada", name);
+    for (const auto* name : {"b1", "b2", "b3"})
+        come(shared_, "ben", name);
+    come(shared_, "cy", "c1");
+    come(shared_, "dan", "d1");
+    settle(8);
+    EXPECT_THAT(order_, ElementsAre("a1", "a2", "a3", "a4", "b1", "b2", "c1", "d1"));
+    for (const std::size_t number : {5, 8, 9})
+        leave(number);
+    settle(9);
+    EXPECT_EQ(order_.back(), "b3") << "ada would leave fewer than she has";
 }
 
 TEST_F(SlotsTest, AmongEqualsWhoAskedFirstIsFirst) {
