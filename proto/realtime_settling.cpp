@@ -55,9 +55,11 @@ void RealtimeSession::place(Utterance& utterance, Samples from, Samples upto) {
     Samples begin = std::min(utterance.started.value_or(from), appended_);
     Samples end = std::min(utterance.stopped.value_or(upto), appended_);
     const Samples covers = std::max(begin, end);
-    // A start at 0 was cut off there, and says nothing of how much padding is left.
-    if (utterance.started && !utterance.exact && begin > 0) {
-        begin += ms_to_samples(options_.config.vad_prefix_ms, kUpstreamRate);
+    if (utterance.started && !utterance.exact) {
+        const Samples padding = ms_to_samples(options_.config.vad_prefix_ms, kUpstreamRate);
+        // A start at 0 was cut off there, and says nothing of how much padding is left; but what was committed within
+        // the padding is another utterance's.
+        begin = begin > 0 ? begin + padding : std::min(from, padding);
     }
     if (utterance.stopped && !utterance.exact) {
         end -= std::min(end, ms_to_samples(options_.config.vad_silence_ms, kUpstreamRate));

@@ -41,13 +41,12 @@ void Browser::give_up(const std::string& url, const std::function<void()>& when)
     call.method = "GET";
     call.url = net::parse_url(url).value();
     call.headers = headers(url, {});
-    const auto tls = net::TlsContext::client().value();
     const auto navigate = [](net::HttpCall request, net::TlsContext context) -> net::Task<void> {
         (void)co_await net::http_call(std::move(request), context, steady_now() + std::chrono::seconds(60));
     };
     auto& loop = house_->loop();
     net::TaskGroup group(loop.executor(), "browser");
-    group.spawn(navigate(std::move(call), tls));
+    group.spawn(navigate(std::move(call), house_->trust()));
     when();
     group.kill();
     loop.run(group.join());

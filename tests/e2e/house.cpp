@@ -46,6 +46,7 @@ House::House(Plan plan) : plan_(std::move(plan)), dir_(clients::TemporaryDirecto
     sandbox.log = dir() / "sandbox.log";
     sandbox_.emplace(clients::ChildProcess::start(sandbox).value());
     sandbox_port_ = port_of(loop_.run(sandbox_->first_line(kStart), kStart).value());
+    trust_ = net::TlsContext::client(plan_.tls ? dir() / "ca.pem" : std::filesystem::path()).value();
     write_file(dir() / "key", "sk-e2e\n");
     write_file(dir() / "auth.json", R"({"tokens":{"access_token":"ey.e2e.token","account_id":"acc-1"}})");
     if (plan_.accounts) (void)clients::make_vault_key(dir() / "vault.key");
@@ -151,9 +152,7 @@ net::Task<net::HttpReply> House::fetch(std::string method, std::string url, std:
     call.url = net::parse_url(url).value();
     call.headers = std::move(headers);
     call.body = std::move(body);
-    const auto ca = plan_.tls ? dir() / "ca.pem" : std::filesystem::path();
-    const auto tls = net::TlsContext::client(ca).value();
-    co_return (co_await net::http_call(std::move(call), tls, steady_now() + std::chrono::seconds(20), 256 << 20))
+    co_return (co_await net::http_call(std::move(call), trust(), steady_now() + std::chrono::seconds(20), 256 << 20))
         .value();
 }
 

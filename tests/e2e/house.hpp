@@ -10,6 +10,7 @@
 #include "clients/child_process.hpp"
 #include "clients/temporary_directory.hpp"
 #include "net/http_client.hpp"
+#include "net/tls_context.hpp"
 #include "tests/support/test_loop.hpp"
 
 namespace scribed::test {
@@ -33,6 +34,9 @@ public:
     ~House();
 
     TestLoop& loop() { return loop_; }
+    /// Of whoever asks the programs something. To make one reads the certificates of this machine, which takes tens of
+    /// milliseconds.
+    const net::TlsContext& trust() const { return *trust_; }
     std::filesystem::path dir() const { return dir_.path(); }
     std::string url(const std::string& path) const;
     /// The sandbox's own, for faults and statistics.
@@ -75,6 +79,7 @@ private:
     Plan plan_;
     clients::TemporaryDirectory dir_;
     TestLoop loop_;
+    std::optional<net::TlsContext> trust_;
     std::optional<clients::ChildProcess> sandbox_;
     std::optional<clients::ChildProcess> daemon_;
     std::string sandbox_port_;

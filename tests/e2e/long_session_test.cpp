@@ -93,7 +93,9 @@ public:
             utterances_ += (said.words.size() + ToneVoice{}.words_per_utterance - 1) / ToneVoice{}.words_per_utterance;
             client_.send_raw(said.samples);
             spoken_ += said.samples.size();
-            const auto followed = [&] { return client_.acked("main") == spoken_ && behind_ms() < kAheadMs; };
+            const auto followed = [&] {
+                return spoken_ms() - samples_to_ms(client_.acked("main")) < kAheadMs && behind_ms() < kAheadMs;
+            };
             client_.wait_until(followed, "the ack and the texts");
             if (spoken_ms() < static_cast<std::int64_t>(resident_.size() + 1) * until_ms / std::int64_t{kParts})
                 continue;

@@ -38,10 +38,9 @@ protected:
         net::HttpCall call;
         call.url = net::parse_url(house_->url(path("/events"))).value();
         if (!after.empty()) call.headers.emplace_back("Last-Event-ID", after);
-        auto stream = (co_await net::HttpStream::open(
-                           std::move(call), net::TlsContext::client().value(), steady_now() + std::chrono::seconds(10)
-                       ))
-                          .value();
+        auto stream =
+            (co_await net::HttpStream::open(std::move(call), house_->trust(), steady_now() + std::chrono::seconds(10)))
+                .value();
         proto::SseParser parser;
         std::vector<proto::SseEvent> out;
         bool found = false;

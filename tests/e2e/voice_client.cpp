@@ -25,15 +25,15 @@ VoiceClient::~VoiceClient() {
 
 // The status of the answer.
 net::Task<int> VoiceClient::connect() {
-    const auto tls = net::TlsContext::client().value();
     net::WebSocketLimits limits;
     limits.max_message = 16 << 20;
     auto url = net::parse_url(house_.url("/v1/ingest" + query_)).value();
     url.scheme = "ws";
     net::HttpReply answer;
     auto headers = headers_.value_or(house_.credentials());
-    auto socket =
-        co_await net::WebSocket::connect(url, std::move(headers), tls, limits, steady_now() + kPatience, &answer);
+    auto socket = co_await net::WebSocket::connect(
+        url, std::move(headers), house_.trust(), limits, steady_now() + kPatience, &answer
+    );
     if (!socket) co_return answer.status;
     socket_.emplace(std::move(*socket));
     co_return 101;

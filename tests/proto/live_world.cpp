@@ -224,8 +224,11 @@ void LiveWorld::listen() {
 
 void LiveWorld::check_teller(const LiveText& text) const {
     const auto leg = std::stoull(text.item);
-    // The edges of a failed item beside it may reach over its middle.
-    ASSERT_EQ(spans_.at((text.begin + text.end) / 2).first, leg) << samples_to_ms(text.begin) << " ms";
+    // The edges of a failed item beside it may reach over its middle; and it may have been heard on both sides of what
+    // could not be read.
+    const auto who = spans_.at((text.begin + text.end) / 2);
+    if (who.second == "unreadable") return;
+    ASSERT_EQ(who.first, leg) << samples_to_ms(text.begin) << " ms";
 }
 
 // Where nothing is on its way, nothing is owed: else it would be owed for ever.

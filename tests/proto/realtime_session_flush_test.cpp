@@ -72,6 +72,24 @@ TEST(RealtimeFlush, InMidSpeechCommitsWhatThereIs) {
     EXPECT_EQ(driver.news(), "i1=on flushed(1)");
 }
 
+TEST(RealtimeFlush, SplitsAWordThatTheSessionBeganWith) {
+    auto driver = ready(200);
+    driver.started("i1", 0);
+    driver.flush();
+    driver.pump();
+    driver.committed("i1");
+    driver.completed("i1", "on");
+    driver.say(800);
+    driver.pump();
+    // Less than the padding behind the begin: it is not told how much of that is voice.
+    driver.started("i2", 0);
+    driver.stopped("i2", 900);
+    driver.committed("i2", "i1");
+    driver.failed("i2");
+    EXPECT_EQ(driver.news(), "i1=on flushed(1) lost(item_failed 200-900)");
+    EXPECT_EQ(driver.place("i1"), "0-200");
+}
+
 TEST(RealtimeFlush, TheServersOwnCommitMayCrossOurs) {
     auto driver = ready(2000);
     driver.flush();
