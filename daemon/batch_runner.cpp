@@ -47,8 +47,11 @@ BatchRunner::BatchRunner(Services& services, SessionRegistry& registry, net::Exe
 
 void BatchRunner::enqueue(std::string session) {
     boost::asio::post(executor_, [this, session = std::move(session)] {
-        if (!under_way_.emplace(session, Job()).second) {
-            waiting_.wake(session);
+        const auto [known, fresh] = under_way_.try_emplace(session);
+        if (!fresh) {
+            auto& job = known->second;
+            job.again = job.over || job.cancelled;
+            if (!job.again) waiting_.wake(session);
             return;
         }
         if (jobs_.spawn(run(session))) {
@@ -67,7 +70,12 @@ void BatchRunner::account_linked(std::string user) {
     boost::asio::post(executor_, [this, user = std::move(user)] { waiting_.account_linked(user); });
 }
 
-net::Task<bool> BatchRunner::busy(std::string session) { co_return under_way_.contains(session); }
+net::Task<bool> BatchRunner::busy(std::string session) {
+    const auto found = under_way_.find(session);
+    if (found == under_way_.end()) co_return false;
+    const auto& job = found->second;
+    co_return !job.over || job.again;
+}
 
 /// The job is over, however it ended.
 struct BatchRunner::Leave {
@@ -86,21 +94,45 @@ net::Task<void> BatchRunner::run(std::string session) {
         log_.error("job_without_session", {{"session", session}, {"error", feed.error().text()}});
         co_return;
     }
+    co_await pass(session, *feed);
+    auto& job = under_way_.at(session);
+    bool over = co_await net::killed();
+    while (!over && job.again) {
+        job = Job();
+        co_await begin_anew(session, *feed);
+        co_await pass(session, *feed);
+        over = co_await net::killed();
+    }
+}
+
+net::Task<void> BatchRunner::pass(std::string session, std::shared_ptr<Feed> feed) {
     auto& job = under_way_.at(session);
     net::TaskGroup group(executor_, "job");
-    group.spawn(work(session, *feed));
+    group.spawn(work(session, feed));
     job.work = &group;
     if (job.cancelled) group.kill();
     co_await group.join();
     job.work = nullptr;
-    if (job.cancelled) co_await settle_cancelled(session, *feed);
+    if (job.cancelled && !job.again) co_await settle_cancelled(session, feed);
+}
+
+// The end of the pass before may have been stored over what whoever asks for this one stored.
+net::Task<void> BatchRunner::begin_anew(std::string session, std::shared_ptr<Feed> feed) {
+    const auto read = [session](store::Database& database) { return database.session(session); };
+    const auto row = co_await services_.store.ask(read);
+    if (!row) co_return;
+    JobStanding standing(services_, *row, std::move(feed));
+    co_await standing.set(SessionState::transcribing, {});
 }
 
 net::Task<bool> BatchRunner::cancel(std::string session) {
     const auto found = under_way_.find(session);
     if (found == under_way_.end()) co_return false;
-    found->second.cancelled = true;
-    if (found->second.work != nullptr) found->second.work->kill();
+    auto& job = found->second;
+    if (job.over && !job.again) co_return false;
+    job.again = false;
+    job.cancelled = true;
+    if (job.work != nullptr) job.work->kill();
     co_return true;
 }
 
@@ -112,6 +144,7 @@ net::Task<void> BatchRunner::settle_cancelled(std::string session, std::shared_p
     const auto state = has_transcript ? SessionState::done : SessionState::failed;
     const std::string reason = has_transcript ? "" : "cancelled; transcribe it again whenever you like";
     JobStanding standing(services_, *row, std::move(feed));
+    under_way_.at(session).over = true;
     co_await standing.set(state, reason);
 }
 
@@ -146,6 +179,7 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
             const bool done = outcome.end == End::done;
             if (!done && !patient) outcome.reason = gave_up(*row) + outcome.reason;
             const auto state = done ? SessionState::done : SessionState::failed;
+            under_way_.at(session).over = true;
             co_await standing.set(state, std::move(outcome.reason));
             co_return;
         }
@@ -174,11 +208,7 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
 }
 
 net::Task<BatchRunner::Scouted> BatchRunner::scout(
-    const store::SessionRow& row,
-    bool patient,
-    const std::string& why,
-    JobStanding& standing,
-    WaitingJobs::Job& waiting
+    const store::SessionRow& row, bool patient, const std::string& why, JobStanding& standing, WaitingJobs::Job& waiting
 ) {
     Scouted out;
     const bool stalled = row.stalled_ms > 0;

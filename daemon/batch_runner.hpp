@@ -21,8 +21,8 @@ class BatchRunner {
 public:
     BatchRunner(Services& services, SessionRegistry& registry, net::Executor executor);
 
-    /// Starts the session's job; one that waits tries now, one that is under way goes on. The session's state is
-    /// `transcribing` in the store already. Any thread.
+    /// Starts the session's job; one that waits tries now, one that is under way goes on, one that is at its end begins
+    /// anew. The session's state is `transcribing` in the store already. Any thread.
     void enqueue(std::string session);
     /// A service that was down answers: the jobs that wait for one try now. Any thread.
     void service_recovered();
@@ -40,6 +40,8 @@ public:
 private:
     struct Leave;
     net::Task<void> run(std::string session);
+    net::Task<void> pass(std::string session, std::shared_ptr<Feed> feed);
+    net::Task<void> begin_anew(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> work(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> settle_cancelled(std::string session, std::shared_ptr<Feed> feed);
     /// What a job found before it runs.
@@ -70,6 +72,8 @@ private:
     struct Job {
         net::TaskGroup* work = nullptr;  ///< while there is something to kill
         bool cancelled = false;
+        bool over = false;   ///< it has its end, and stores it
+        bool again = false;  ///< asked for anew since
     };
     std::map<std::string, Job> under_way_;  ///< by session
 };

@@ -93,6 +93,23 @@ TEST_F(Batch, AJobIsCancelledAndTakenUpByHand) {
     expect_whole(session);
 }
 
+// Whoever asks for it while the one before still leaves is not forgotten.
+TEST_F(Batch, AJobMayBeCancelledAndAskedForAgainInOneBreath) {
+    house({"--fault", "transcribe:status=503"}, {"batch.retry_ms=60000", "batch.retry_max_ms=60000"});
+    const auto session = record(8, 90);
+    const auto tried = [&] { return house_->metric("scribed_batch_retries_total") >= 1; };
+    house_->loop().run_until(tried);
+    const auto job = "/v1/sessions/" + session + "/transcribe";
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(house_->call("DELETE", house_->url(job)).status, 202) << i;
+        EXPECT_EQ(house_->call("POST", house_->url(job)).status, 202) << i;
+    }
+    clear_faults();
+    EXPECT_EQ(house_->call("POST", house_->url(job)).status, 202);
+    house_->wait_for_state(session, "done");
+    expect_whole(session);
+}
+
 // A piece that waits between two tries takes nobody's place, and holds up nobody where the failure is its own.
 TEST_F(Batch, OneThatWaitsForItsNextTryHoldsNobodyUp) {
     house(
