@@ -63,7 +63,7 @@ public:
 
     /// Starts a device login in place of an earlier one. Errors: identity::DeviceLinker::start.
     net::Task<Result<store::DeviceLoginRow>> start_device(std::string user);
-    /// The last login; nothing when there was none.
+    /// The last login; nothing when there was none. When it has linked an account, that is of use from now on.
     net::Task<Result<std::optional<store::DeviceLoginRow>>> device(std::string user);
     /// Errc::not_found when none is pending.
     net::Task<Result<void>> cancel_device(std::string user);
@@ -74,7 +74,7 @@ public:
     net::Task<std::optional<identity::RedirectLinker::Outcome>> finish_redirect(
         identity::RedirectLinker::Arrival arrival
     );
-    /// Links what a Codex `auth.json` holds. Errc::invalid with the member's name.
+    /// Links what a Codex `auth.json` holds; it is of use at once. Errc::invalid with the member's name.
     net::Task<Result<store::LinkRow>> import(std::string user, std::string text);
     net::Task<Result<std::vector<LinkReport>>> links(std::string user);
     /// Deletes the link here, then revokes it upstream as well as that goes. Errc::not_found.

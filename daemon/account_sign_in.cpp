@@ -47,7 +47,10 @@ net::Task<Result<std::optional<DeviceLoginRow>>> AccountService::device(std::str
     const auto read = [key = openai_of(std::move(user))](AccountDatabase& database) {
         return database.device_login(key);
     };
-    co_return co_await accounts_->store().ask(read);
+    auto row = co_await accounts_->store().ask(read);
+    // The process that spent the code has stored what came of it, and may not have ended yet.
+    if (row && *row && (*row)->state == "linked") co_await account((*row)->key.user)->look();
+    co_return row;
 }
 
 net::Task<Result<void>> AccountService::cancel_device(std::string user) {
@@ -78,6 +81,7 @@ net::Task<std::optional<RedirectLinker::Outcome>> AccountService::finish_redirec
 net::Task<RedirectLinker::Outcome> AccountService::arrive(RedirectLinker::Arrival arrival) {
     auto outcome = co_await redirects_.finish(std::move(arrival));
     if (outcome.end != RedirectLinker::Outcome::End::linked) co_return outcome;
+    co_await account(outcome.linked.key.user)->look();
     co_await look_now();
     if (!outcome.replaced) co_return outcome;
     auto farewell = identity::revoke(*accounts_, host_, std::move(*outcome.replaced), outcome.linked, log_);
@@ -104,6 +108,7 @@ net::Task<Result<LinkRow>> AccountService::import(std::string user, std::string 
     auto stored = co_await accounts_->store_sealed(put);
     if (!stored) co_return stored.error();
     log_.info("account_linked", {{"user", row->key.user}, {"how", "import"}});
+    co_await account(row->key.user)->look();
     co_await net::run_on(executor_, look_now());
     if (*stored) co_await identity::revoke(*accounts_, host_, std::move(**stored), *row, log_);
     co_return row;

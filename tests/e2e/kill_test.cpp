@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// SIGKILL at any instant, again and again: what was acknowledged is in the files, once, in order.
+// SIGKILL at any instant, again and again: what was acknowledged is in the files, once, in order. SCRIBED_SEED: what
+// chance follows from, as far as it is chance of ours.
+#include <cstdio>
 #include <cstdlib>
 #include <random>
 
@@ -18,6 +20,11 @@ int rounds() {
     return wanted == nullptr ? 20 : std::atoi(wanted);
 }
 
+unsigned seed() {
+    const char* wanted = std::getenv("SCRIBED_SEED");
+    return wanted == nullptr ? std::random_device()() : static_cast<unsigned>(std::strtoul(wanted, nullptr, 10));
+}
+
 /// Two people who talk, each from the sample on that the daemon wants, through a daemon that is killed all the time.
 class Killing : public testing::Test {
 protected:
@@ -31,9 +38,8 @@ protected:
     };
 
     Killing() {
-        const auto seed = std::random_device()();
-        RecordProperty("seed", std::to_string(seed));
-        random_.seed(seed);
+        std::printf("SCRIBED_SEED=%u\n", seed_);
+        std::fflush(stdout);
         const auto words = static_cast<std::size_t>(20 + rounds() * 2);
         tracks_[0] = {"ada", say(pick_words(words, 71))};
         tracks_[1] = {"ben", say(pick_words(words, 72))};
@@ -106,7 +112,8 @@ protected:
     }
 
     House house_;
-    std::mt19937 random_;
+    const unsigned seed_ = seed();
+    std::mt19937 random_{seed_};
     std::array<Track, 2> tracks_;
     std::optional<VoiceClient> client_;
     proto::StartedMessage token_;
