@@ -72,6 +72,14 @@ TEST(Store, AnswersOnceTheCommitIsInTheFile) {
     }
 }
 
+TEST(Store, HasNoBacklogWhereNothingWaits) {
+    const ScratchDir dir;
+    scribed::test::TestLoop loop;
+    auto store = Store::open(dir / "a.db").value();
+    loop.run(store->ask(insert("ses_01"))).value();
+    loop.run_until([&] { return store->backlog() == 0; });
+}
+
 TEST(Store, RunsWorkInTheOrderOfAsking) {
     const ScratchDir dir;
     scribed::test::TestLoop loop;
