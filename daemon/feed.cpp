@@ -2,6 +2,7 @@
 #include "daemon/feed.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -12,52 +13,42 @@
 namespace scribed::daemon {
 
 namespace json = boost::json;
+using transcript::Gap;
 using transcript::Revision;
+using transcript::Segment;
+using transcript::SegmentState;
 
 namespace {
 
 // After a restart a viewer may hold revisions that never reached the disk; new ones must not be mistaken for those.
 constexpr Revision kRevisionLeap = 10000;
-
-template <class T>
-json::array list_of(const std::vector<T>& items) {
-    json::array out;
-    for (const auto& item : items)
-        out.push_back(to_json(item));
-    return out;
-}
+// How many stored changes of a kind a viewer that lags is sent at once.
+constexpr std::size_t kMostChanges = 500;
 
 }  // namespace
 
 Feed::Feed(net::Executor executor, store::Store& store, store::SessionRow row, std::vector<store::TrackRow> tracks)
-    : executor_(executor), store_(store), row_(std::move(row)), tracks_(std::move(tracks)) {}
+    : executor_(executor), store_(store), row_(std::move(row)), tracks_(std::move(tracks)), settled_(store, row_.id) {}
 
 net::Task<Result<std::shared_ptr<Feed>>> Feed::load(net::Executor executor, store::Store& store, std::string session) {
     struct Stored {
         store::SessionRow row;
         std::vector<store::TrackRow> tracks;
-        std::vector<transcript::Segment> segments;
-        std::vector<transcript::Gap> gaps;
-        std::vector<store::LaneRow> lanes;
+        transcript::TimelineEnd end;
     };
     const auto read = [session](store::Database& database) -> Result<Stored> {
-        Stored out;
         auto row = database.session(session);
         if (!row) return row.error();
         auto tracks = database.tracks(session);
         if (!tracks) return tracks.error();
-        auto segments = database.segments(session);
-        if (!segments) return segments.error();
-        auto gaps = database.gaps(session);
-        if (!gaps) return gaps.error();
-        auto lanes = database.lanes(session);
-        if (!lanes) return lanes.error();
-        return Stored{std::move(*row), std::move(*tracks), std::move(*segments), std::move(*gaps), std::move(*lanes)};
+        auto end = database.timeline_end(session);
+        if (!end) return end.error();
+        return Stored{std::move(*row), std::move(*tracks), std::move(*end)};
     };
     auto stored = co_await store.ask(read);
     if (!stored) co_return stored.error();
     auto feed = std::make_shared<Feed>(executor, store, std::move(stored->row), std::move(stored->tracks));
-    feed->restore(std::move(stored->segments), std::move(stored->gaps), stored->lanes);
+    feed->restore(std::move(stored->end));
     // Stored at once: the next start must leap from here, whatever is given out in between.
     store.write([session, base = feed->base_](store::Database& database) {
         return database.set_revision(session, base);
@@ -65,54 +56,29 @@ net::Task<Result<std::shared_ptr<Feed>>> Feed::load(net::Executor executor, stor
     co_return feed;
 }
 
-std::int64_t Feed::settled_ms(const std::string& track) const {
-    std::int64_t settled = 0;
-    for (const auto& segment : scrollback_.segments()) {
-        if (segment.track == track && segment.state == transcript::SegmentState::final) {
-            settled = std::max(settled, segment.end_ms);
-        }
-    }
-    for (const auto& gap : scrollback_.gaps()) {
-        if (gap.track == track) settled = std::max(settled, gap.end_ms);
-    }
-    return settled;
+void Feed::restore(transcript::TimelineEnd end) {
+    base_ = std::max(row_.revision, end.revision) + kRevisionLeap;
+    end.revision = base_;
+    scrollback_.restore(std::move(end));
+    in_store_ = true;
 }
 
-void Feed::restore(
-    std::vector<transcript::Segment> segments,
-    std::vector<transcript::Gap> gaps,
-    const std::vector<store::LaneRow>& lanes
-) {
-    Revision highest = row_.revision;
-    for (const auto& segment : segments)
-        highest = std::max(highest, segment.revision);
-    for (const auto& gap : gaps)
-        highest = std::max(highest, gap.revision);
-    for (const auto& lane : lanes)
-        highest = std::max(highest, lane.revision);
-    base_ = highest + kRevisionLeap;
-    scrollback_.restore(std::move(segments), std::move(gaps), base_);
-}
-
-void Feed::apply(transcript::Segment segment) {
-    const auto stored = scrollback_.apply(std::move(segment));
-    if (!stored) return;
-    publish("segment " + stored->id, "segment", json::serialize(to_json(*stored)), stored->revision);
+std::optional<Segment> Feed::apply(Segment segment) {
+    auto stands = scrollback_.apply(std::move(segment));
+    if (!stands) return std::nullopt;
+    publish("segment " + stands->id, "segment", json::serialize(to_json(*stands)), stands->revision);
     // A partial is worth nothing after a crash: its audio is transcribed again. So only settled text is written.
-    if (stored->state != transcript::SegmentState::partial) {
-        store_.write([session = row_.id, row = *stored](store::Database& database) {
-            return database.put_segment(session, row);
-        });
-    }
-    if (listener_) listener_(proto::SegmentMessage{*stored});
+    if (stands->state != SegmentState::partial) settled_.put(*stands);
+    if (listener_) listener_(proto::SegmentMessage{*stands});
+    return stands;
 }
 
-void Feed::add_gap(transcript::Gap gap) {
-    const auto stored = scrollback_.add_gap(std::move(gap));
-    const auto key = "gap " + stored.track + " " + std::to_string(stored.start_ms);
-    publish(key, "gap", json::serialize(to_json(stored)), stored.revision);
-    store_.write([session = row_.id, stored](store::Database& database) { return database.put_gap(session, stored); });
-    if (listener_) listener_(proto::GapMessage{stored});
+void Feed::add_gap(Gap gap) {
+    const auto stands = scrollback_.add_gap(std::move(gap));
+    const auto key = "gap " + stands.track + " " + std::to_string(stands.start_ms);
+    publish(key, "gap", json::serialize(to_json(stands)), stands.revision);
+    settled_.put(stands);
+    if (listener_) listener_(proto::GapMessage{stands});
 }
 
 void Feed::set_lane(const std::string& track, proto::LaneMessage lane) {
@@ -147,9 +113,8 @@ void Feed::set_ended(UnixMs ended_ms, std::int64_t duration_ms) {
 }
 
 void Feed::set_progress(std::string stage, std::size_t done, std::size_t total) {
-    const json::object data{{"stage", stage}, {"done", done}, {"total", total}};
-    progress_ = json::serialize(data);
-    publish("progress", "progress", progress_, scrollback_.next_revision());
+    progress_ = {{"stage", stage}, {"done", done}, {"total", total}};
+    publish("progress", "progress", json::serialize(progress_), scrollback_.next_revision());
 }
 
 void Feed::set_canon(int version) {
@@ -158,50 +123,59 @@ void Feed::set_canon(int version) {
     publish("canon", "canon", json::serialize(data), scrollback_.next_revision());
 }
 
-void Feed::tell_all(const OnMessage& listener) const {
-    for (const auto& segment : scrollback_.segments())
-        listener(proto::SegmentMessage{segment});
-    for (const auto& gap : scrollback_.gaps())
-        listener(proto::GapMessage{gap});
+void Feed::tick(Instant now) {
+    for (const auto revision : settled_.tick(now)) {
+        events_.stored(revision);
+        in_store_ = true;
+    }
+}
+
+Past Feed::past() const {
+    Past::Standing standing{row_.id, scrollback_.revision(), scrollback_.open(), {}, in_store_};
+    std::map<std::pair<std::string, std::int64_t>, Gap> gaps;
+    for (auto& row : settled_.held()) {
+        if (auto* segment = std::get_if<Segment>(&row)) {
+            if (segment->state == SegmentState::final) standing.segments.push_back(std::move(*segment));
+        } else {
+            // Later rows are newer: of a gap that grew the last one stands.
+            auto& gap = std::get<Gap>(row);
+            gaps.insert_or_assign({gap.track, gap.start_ms}, gap);
+        }
+    }
+    for (auto& [key, gap] : gaps)
+        standing.gaps.push_back(std::move(gap));
+    return {store_, std::move(standing)};
+}
+
+std::vector<proto::LaneMessage> Feed::lanes() const {
+    std::vector<proto::LaneMessage> out;
     for (const auto& [track, lane] : lanes_)
-        listener(lane);
+        out.push_back(lane);
+    return out;
 }
 
 void Feed::publish(const std::string& key, std::string event, std::string data, Revision revision) {
-    auto& newest = newest_[key];
-    if (newest != 0) entries_.erase(newest);
-    newest = revision;
-    entries_[revision] = Entry{key, std::move(event), std::move(data)};
+    events_.put(key, revision, {std::move(event), std::move(data)});
     for (auto& waiter : waiting_)
         waiter.notify();
 }
 
-std::string Feed::snapshot() const {
-    json::object data{
-        {"revision", scrollback_.revision()},
-        {"session", to_json(row_, tracks_)},
-        {"segments", list_of(scrollback_.segments())},
-        {"gaps", list_of(scrollback_.gaps())},
-    };
+Snapshot Feed::snapshot() const {
     json::array lanes;
     for (const auto& [track, lane] : lanes_)
         lanes.push_back(to_json(track, lane));
-    data["lanes"] = std::move(lanes);
-    auto text = json::serialize(data);
-    if (!progress_.empty()) {
-        text.pop_back();
-        text += ",\"progress\":" + progress_ + "}";
-    }
-    return text;
+    json::object rest{{"lanes", std::move(lanes)}};
+    if (!progress_.empty()) rest["progress"] = progress_;
+    return {scrollback_.revision(), to_json(row_, tracks_), std::move(rest), past()};
 }
 
-net::Task<Feed::News> Feed::next(Revision after, Instant deadline) {
+net::Task<Result<Feed::News>> Feed::next(Revision after, Instant deadline) {
     News news;
     if (after == 0 || after < base_ || after > scrollback_.revision()) {
         // Revision 0 would make the viewer ask for a snapshot for ever.
         if (scrollback_.revision() == 0) scrollback_.next_revision();
         news.revision = scrollback_.revision();
-        proto::append_sse(news.sse, "snapshot", snapshot(), std::to_string(news.revision));
+        news.snapshot.emplace(snapshot());
         co_return news;
     }
     const auto waiter = waiting_.emplace(waiting_.end(), executor_);
@@ -214,10 +188,32 @@ net::Task<Feed::News> Feed::next(Revision after, Instant deadline) {
     bool more = true;
     while (scrollback_.revision() <= after && more)
         more = co_await waiter->wait(deadline);
-    for (auto at = entries_.upper_bound(after); at != entries_.end(); ++at) {
-        proto::append_sse(news.sse, at->second.event, at->second.data, std::to_string(at->first));
-    }
+    if (after < events_.complete_after()) co_return co_await stored_news(after);
     news.revision = scrollback_.revision();
+    for (const auto& [revision, event] : events_.between(after, news.revision))
+        proto::append_sse(news.sse, event.name, event.data, std::to_string(revision));
+    co_return news;
+}
+
+// What is here is taken first: until the store has answered it may be stored and let go of.
+net::Task<Result<Feed::News>> Feed::stored_news(Revision after) {
+    const auto until = events_.complete_after();
+    auto events = events_.between(after, until);
+    const auto read = [session = row_.id, after, until](store::Database& database) {
+        return database.changes(session, after, until, kMostChanges);
+    };
+    const auto stored = co_await store_.ask(read);
+    if (!stored) co_return stored.error();
+    for (const auto& segment : stored->segments)
+        events.try_emplace(segment.revision, FeedEvent{"segment", json::serialize(to_json(segment))});
+    for (const auto& gap : stored->gaps)
+        events.try_emplace(gap.revision, FeedEvent{"gap", json::serialize(to_json(gap))});
+    News news;
+    news.revision = stored->until;
+    for (const auto& [revision, event] : events) {
+        if (revision > news.revision) break;
+        proto::append_sse(news.sse, event.name, event.data, std::to_string(revision));
+    }
     co_return news;
 }
 

@@ -26,6 +26,14 @@ void close_revoked(const std::weak_ptr<Outbox>& outbox) {
     open->close(proto::IngestClose::unauthorized, why);
 }
 
+/// What a client is told first: to a new session's, which lanes serve it; to one that comes back, what happened while
+/// it was away.
+struct Greeting {
+    std::string started;
+    Past past;
+    std::vector<std::string> lanes;
+};
+
 class Connection {
 public:
     Connection(
@@ -100,15 +108,15 @@ private:
     net::Task<void> join() {
         at_home_ = session_->executor() == socket_.executor();
         outbox_ = session_->attach();
-        auto started = session_->started();
+        const auto started = session_->started();
         machine_.on_started(session_->framing(), static_cast<std::uint32_t>(started.tracks.size()));
-        outbox_->post(std::move(started));
+        // All that follows goes into the outbox, and waits there until this is written.
+        greeting_.emplace(Greeting{proto::encode(started), session_->feed().past(), {}});
+        for (const auto& lane : session_->feed().lanes())
+            greeting_->lanes.push_back(proto::encode(lane));
         stream_.when_revoked([home = session_->executor(), outbox = std::weak_ptr(outbox_)] {
             boost::asio::post(home, [outbox] { close_revoked(outbox); });
         });
-        // What happened while nobody listened; to a new session's client, which lanes serve it.
-        const auto tell = [this](const proto::ServerMessage& message) { outbox_->post(message); };
-        session_->feed().tell_all(tell);
         co_return;
     }
 
@@ -179,21 +187,51 @@ private:
         co_return;
     }
 
-    net::Task<void> write() {
-        while (true) {
-            const auto batch = co_await net::run_on(session_->executor(), outbox_->take());
-            for (const auto& message : batch.messages) {
-                const auto written = co_await socket_.write_text(message);
-                if (!written) {
-                    socket_.abort();
-                    co_return;
-                }
+    // This and the next: false when the client is gone.
+    net::Task<bool> send(std::vector<std::string> messages) {
+        for (const auto& message : messages) {
+            const auto written = co_await socket_.write_text(message);
+            if (!written) co_return false;
+        }
+        co_return true;
+    }
+
+    // What it is told first, page by page: however long the session is, no more than that waits for its socket.
+    net::Task<bool> greet() {
+        auto greeting = std::move(*greeting_);
+        greeting_.reset();
+        std::vector<std::string> started{std::move(greeting.started)};
+        bool there = co_await send(std::move(started));
+        while (there && !greeting.past.over()) {
+            const auto page = co_await greeting.past.next();
+            if (!page) {
+                log_.error("past_unreadable", {{"error", page.error().text()}});
+                auto refusal = fatal(proto::IngestClose::storage, "storage", page.error().message());
+                co_await net::run_on(session_->executor(), refuse(std::move(refusal)));
+                co_return true;
             }
-            if (batch.closed) {
+            std::vector<std::string> messages;
+            for (const auto& segment : page->segments)
+                messages.push_back(proto::encode(proto::SegmentMessage{segment}));
+            for (const auto& gap : page->gaps)
+                messages.push_back(proto::encode(proto::GapMessage{gap}));
+            there = co_await send(std::move(messages));
+        }
+        if (there) there = co_await send(std::move(greeting.lanes));
+        co_return there;
+    }
+
+    net::Task<void> write() {
+        bool there = co_await greet();
+        while (there) {
+            auto batch = co_await net::run_on(session_->executor(), outbox_->take());
+            there = co_await send(std::move(batch.messages));
+            if (there && batch.closed) {
                 co_await socket_.close(static_cast<std::uint16_t>(batch.code), batch.reason, steady_now() + kGoodbye);
                 co_return;
             }
         }
+        socket_.abort();
     }
 
     net::Task<void> reject(proto::IngestRefusal refusal) {
@@ -212,6 +250,7 @@ private:
     proto::IngestMachine machine_;
     std::shared_ptr<Session> session_;
     std::shared_ptr<Outbox> outbox_;
+    std::optional<Greeting> greeting_;
     bool at_home_ = false;  ///< socket and session share an executor
 };
 

@@ -20,6 +20,17 @@ transcript::Revision last_seen(const net::HttpRequest& request) {
     return parsed.ec == std::errc() ? revision : 0;
 }
 
+// False when it was broken off: the viewer drops it and comes again.
+net::Task<bool> send_snapshot(net::HttpExchange& exchange, Snapshot& snapshot) {
+    while (!snapshot.over()) {
+        const auto text = co_await snapshot.next();
+        if (!text) co_return false;
+        const auto sent = co_await exchange.write(*text);
+        if (!sent) co_return false;
+    }
+    co_return true;
+}
+
 net::Task<void> events(RouteContext context, Call& call) {
     auto& exchange = call.exchange;
     const auto own = [user = call.user(), id = call.param("id")](store::Database& database) {
@@ -54,9 +65,15 @@ net::Task<void> events(RouteContext context, Call& call) {
     stream->when_revoked([over] { *over = true; });
     while (sent && context.ready && !*over) {
         auto news = co_await net::run_on((*feed)->executor(), (*feed)->next(seen, steady_now() + kKeepAlive));
-        seen = news.revision;
-        if (news.sse.empty()) news.sse = ": still here\n\n";
-        sent = co_await exchange.write(news.sse);
+        if (!news) break;
+        seen = news->revision;
+        if (news->snapshot) {
+            const bool whole = co_await send_snapshot(exchange, *news->snapshot);
+            if (!whole) break;
+            continue;
+        }
+        if (news->sse.empty()) news->sse = ": still here\n\n";
+        sent = co_await exchange.write(news->sse);
     }
     if (sent) (void)co_await exchange.end_stream();
 }

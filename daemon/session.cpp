@@ -283,6 +283,7 @@ net::Task<bool> Session::run() {
         gaps_.tick(now);
         note_unheard();
         spans_.tick(now);
+        feed_->tick(now);
         note_length();
         if (client_) client_->tick(now);
         count_audio();

@@ -101,7 +101,7 @@ private:
     net::Signal wake_;         ///< run(): something to look at
     net::Signal disk_;         ///< uncongested(): the disk made progress
     std::vector<std::unique_ptr<TrackPipeline>> tracks_;
-    std::map<std::string, std::string> segment_ids_;  ///< track and upstream item -> segment
+    std::map<std::string, std::string> segment_ids_;  ///< track and upstream item -> open segment
     GapCollector gaps_;
     SpanCollector spans_;
     Barriers barriers_;

@@ -41,11 +41,15 @@ net::Task<bool> Session::close_down() {
     const auto next = closed ? store::SessionState::transcribing : store::SessionState::failed;
     const auto reason = closed ? std::string() : "the recording could not be completed: " + closed.error().message();
     const auto row = std::make_pair(wall_now_ms(), longest_ms());
-    const auto to_job = [session = id(), next, reason, row](store::Database& database) -> Result<void> {
-        const auto ended = database.set_ended(session, row.first, row.second);
-        return ended ? database.set_state(session, next, reason) : ended;
+    // The job begins with the live text: none of it may be missing because a write of it failed.
+    const auto to_job = [session = id(), next, reason, row,
+                         rest = feed_->unstored()](store::Database& database) -> Result<void> {
+        auto done = SettledRows::store_again(database, session, rest);
+        if (done) done = database.set_ended(session, row.first, row.second);
+        return done ? database.set_state(session, next, reason) : done;
     };
     const auto stored = co_await services_.store.ask(to_job);
+    feed_->tick(steady_now());
     feed_->set_ended(row.first, row.second);
     feed_->set_state(next, reason);
     log_.info("session_finished", {{"duration_ms", row.second}, {"tracks", tracks_.size()}, {"stored", bool(stored)}});
@@ -72,6 +76,7 @@ net::Task<void> Session::end_live() {
     co_await children_.join();
     gaps_.flush();
     spans_.flush();
+    feed_->tick(Instant::max());
 }
 
 net::Task<void> Session::suspend() {

@@ -23,12 +23,11 @@ void Session::on_text(const store::TrackRow& row, const proto::LiveText& text) {
     if (text.final) gaps_.flush();
     if (text.final) spans_.flush(row.id);
     const auto key = row.id + " " + text.item;
-    auto known = segment_ids_.find(key);
+    const auto known = segment_ids_.find(key);
     // Silence that upstream took for speech and found empty was never shown, and is not shown now.
     if (known == segment_ids_.end() && text.text.empty()) return;
-    if (known == segment_ids_.end()) known = segment_ids_.emplace(key, feed_->new_segment_id()).first;
     transcript::Segment segment;
-    segment.id = known->second;
+    if (known != segment_ids_.end()) segment.id = known->second;
     segment.track = row.id;
     segment.start_ms = samples_to_ms(text.begin);
     segment.end_ms = samples_to_ms(std::max(text.begin, text.end));
@@ -41,8 +40,10 @@ void Session::on_text(const store::TrackRow& row, const proto::LiveText& text) {
         segment.state = transcript::SegmentState::final;
         services_.metrics.segments_final.add();
     }
-    if (text.final) segment_ids_.erase(known);
-    feed_->apply(std::move(segment));
+    const bool fresh = known == segment_ids_.end();
+    if (text.final && !fresh) segment_ids_.erase(known);
+    const auto stands = feed_->apply(std::move(segment));
+    if (!text.final && fresh) segment_ids_.emplace(key, stands->id);
 }
 
 void Session::on_lost(const store::TrackRow& row, const proto::LiveLost& lost) {

@@ -16,11 +16,15 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
     out += '\n';
 }
 
+void append_names(std::string& out, std::string_view event, std::string_view id) {
+    if (!id.empty()) append_field(out, "id", id);
+    if (!event.empty()) append_field(out, "event", event);
+}
+
 }  // namespace
 
 void append_sse(std::string& out, std::string_view event, std::string_view data, std::string_view id) {
-    if (!id.empty()) append_field(out, "id", id);
-    if (!event.empty()) append_field(out, "event", event);
+    append_names(out, event, id);
     for (;;) {
         const std::size_t end = data.find_first_of("\r\n");
         append_field(out, "data", data.substr(0, end));
@@ -29,6 +33,13 @@ void append_sse(std::string& out, std::string_view event, std::string_view data,
     }
     out += '\n';
 }
+
+void open_sse(std::string& out, std::string_view event, std::string_view id) {
+    append_names(out, event, id);
+    out += "data: ";
+}
+
+void close_sse(std::string& out) { out += "\n\n"; }
 
 void SseParser::push(std::string_view bytes) {
     while (!bytes.empty()) {

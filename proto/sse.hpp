@@ -18,6 +18,10 @@ struct SseEvent {
 /// Appends the wire form. `data` may hold line breaks; `event` and `id` must not.
 void append_sse(std::string& out, std::string_view event, std::string_view data, std::string_view id);
 
+/// Appends the begin of an event whose data comes in parts, without line breaks; behind the last part, close_sse().
+void open_sse(std::string& out, std::string_view event, std::string_view id);
+void close_sse(std::string& out);
+
 /// Incremental reader for clients: push bytes as they come, take complete events.
 class SseParser {
 public:

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "store/rows.hpp"
 #include "store/sql_database.hpp"
-#include "transcript/segment.hpp"
+#include "transcript/scrollback.hpp"
 
 namespace scribed::store {
 
@@ -52,10 +52,31 @@ public:
     Result<void> put_segment(const std::string& session, const transcript::Segment& segment);
     /// In order of start, then track, then id; retracted ones included.
     Result<std::vector<transcript::Segment>> segments(const std::string& session);
-    /// Inserts or replaces by (session, track, start): a gap that grew takes the place of what it was.
+    /// Inserts or replaces by (session, track, start): a gap that grew takes the place of what it was. An older
+    /// revision than the stored one is ignored.
     Result<void> put_gap(const std::string& session, const transcript::Gap& gap);
     /// In order of start, then track.
     Result<std::vector<transcript::Gap>> gaps(const std::string& session);
+
+    // The live text in parts, so that a long session need not be in memory as a whole.
+
+    /// Final segments behind that place whose revision is not higher than `until`, in order of start, then track, then
+    /// id.
+    Result<std::vector<transcript::Segment>> finals(
+        const std::string& session, transcript::Revision until, const TimelinePlace& behind, std::size_t most
+    );
+    /// The same of gaps, in order of start, then track.
+    Result<std::vector<transcript::Gap>> gaps(
+        const std::string& session, transcript::Revision until, const TimelinePlace& behind, std::size_t most
+    );
+    /// What changed after one revision and until another, retracted segments included: at most so many of each kind,
+    /// and complete up to LiveChanges::until.
+    Result<LiveChanges> changes(
+        const std::string& session, transcript::Revision after, transcript::Revision until, std::size_t most
+    );
+    /// Where all that is stored of segments, gaps and lanes ends.
+    Result<transcript::TimelineEnd> timeline_end(const std::string& session);
+
     Result<void> put_mark(const MarkRow& row);
     /// In order of time.
     Result<std::vector<MarkRow>> marks(const std::string& session);

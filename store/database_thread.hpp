@@ -31,15 +31,17 @@ public:
         return std::unique_ptr<DatabaseThread>(new DatabaseThread(std::move(*database)));
     }
 
-    /// Runs `work(Db&)`. An error of it, or of the commit, is logged and counted (write_errors()). Never blocks.
-    void write(std::function<Result<void>(Db&)> work) {
+    /// Runs `work(Db&)`. An error of it, or of the commit, is logged and counted (write_errors()). `told`, if any,
+    /// learns behind the commit, on the database's thread, whether it is stored. Never blocks.
+    void write(std::function<Result<void>(Db&)> work, std::function<void(bool)> told = {}) {
         auto run = [this, work = std::move(work)]() -> SqlThread::Failure {
             const auto done = work(database_);
             if (!done) return done.error();
             return std::nullopt;
         };
-        auto done = [this](const SqlThread::Failure& failure) {
+        auto done = [this, told = std::move(told)](const SqlThread::Failure& failure) {
             if (failure) thread_.report(*failure);
+            if (told) told(!failure);
         };
         thread_.push({std::move(run), std::move(done), std::nullopt});
     }

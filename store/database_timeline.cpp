@@ -2,20 +2,9 @@
 #include "store/database.hpp"
 
 namespace scribed::store {
-namespace {
 
 using transcript::Gap;
 using transcript::Segment;
-using transcript::SegmentState;
-
-SegmentState read_segment_state(std::string_view text) {
-    for (const auto state : {SegmentState::partial, SegmentState::final}) {
-        if (transcript::name(state) == text) return state;
-    }
-    return SegmentState::retracted;
-}
-
-}  // namespace
 
 Result<void> Database::put_track(const TrackRow& row) {
     return put(
@@ -47,40 +36,13 @@ Result<void> Database::put_segment(const std::string& session, const Segment& se
     );
 }
 
-Result<std::vector<Segment>> Database::segments(const std::string& session) {
-    const auto read = [](const SqlRow& row) {
-        return Segment{
-            row.text(0),
-            row.text(1),
-            row.integer(2),
-            row.integer(3),
-            row.text(4),
-            read_segment_state(row.text(5)),
-            row.as<transcript::Revision>(6)};
-    };
-    return select(
-        "SELECT id, track, start_ms, end_ms, text, state, revision FROM segment WHERE session = ?"
-        " ORDER BY start_ms, track, id",
-        {session}, read
-    );
-}
-
 Result<void> Database::put_gap(const std::string& session, const Gap& gap) {
     return put(
         "INSERT INTO gap (session, track, start_ms, end_ms, reason, revision) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (session, track, start_ms) DO UPDATE SET"
-        " end_ms = excluded.end_ms, reason = excluded.reason, revision = excluded.revision",
+        " end_ms = excluded.end_ms, reason = excluded.reason, revision = excluded.revision"
+        " WHERE excluded.revision >= revision",
         {session, gap.track, gap.start_ms, gap.end_ms, gap.reason, gap.revision}
-    );
-}
-
-Result<std::vector<Gap>> Database::gaps(const std::string& session) {
-    const auto read = [](const SqlRow& row) {
-        return Gap{row.text(0), row.integer(1), row.integer(2), row.text(3), row.as<transcript::Revision>(4)};
-    };
-    return select(
-        "SELECT track, start_ms, end_ms, reason, revision FROM gap WHERE session = ? ORDER BY start_ms, track",
-        {session}, read
     );
 }
 

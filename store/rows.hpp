@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,20 @@ struct MarkRow {
     std::string label;
 
     bool operator==(const MarkRow&) const = default;
+};
+
+/// How far segments or gaps were read in their order; before the first one, to begin with.
+struct TimelinePlace {
+    std::int64_t start_ms = std::numeric_limits<std::int64_t>::min();
+    std::string track;
+    std::string id;  ///< a segment's
+};
+
+/// Segments and gaps, each in order of revision.
+struct LiveChanges {
+    std::vector<transcript::Segment> segments;
+    std::vector<transcript::Gap> gaps;
+    transcript::Revision until = 0;  ///< nothing is missing up to here
 };
 
 /// What was announced of the live lanes, and when.

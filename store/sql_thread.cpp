@@ -98,6 +98,7 @@ struct SqlThread::Impl {
     // What waits, up to a group's size or to a job that runs alone; nothing when the thread is to end.
     std::vector<Job> take() {
         std::unique_lock lock(mutex);
+        running = 0;
         wake.wait(lock, [this] { return stopping || !jobs.empty(); });
         std::vector<Job> group;
         while (!jobs.empty() && group.size() < kMostInGroup) {

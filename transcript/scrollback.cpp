@@ -2,7 +2,6 @@
 #include "transcript/scrollback.hpp"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace scribed::transcript {
@@ -13,87 +12,62 @@ bool same_content(const Segment& a, const Segment& b) {
            a.state == b.state;
 }
 
-template <class T>
-void sort_by_revision(std::vector<T>& rows) {
-    std::sort(rows.begin(), rows.end(), [](const T& a, const T& b) { return a.revision < b.revision; });
-}
-
 }  // namespace
 
 std::optional<Segment> Scrollback::apply(Segment segment) {
-    const auto found = segments_.find(segment.id);
-    if (found != segments_.end()) {
-        const Segment& stored = found->second;
-        if (segment.state == SegmentState::partial && stored.state != SegmentState::partial) return std::nullopt;
-        if (same_content(stored, segment)) return std::nullopt;
-    }
+    const bool fresh = segment.id.empty();
+    const auto stands = open_.find(segment.id);
+    if (!fresh && stands == open_.end()) return std::nullopt;
+    if (!fresh && same_content(stands->second, segment)) return std::nullopt;
     segment.revision = next_revision();
-    const std::string id = segment.id;
-    return segments_.insert_or_assign(id, std::move(segment)).first->second;
+    if (fresh) segment.id = "s" + std::to_string(segment.revision);
+    if (segment.state == SegmentState::partial) {
+        open_.insert_or_assign(segment.id, segment);
+        return segment;
+    }
+    if (!fresh) open_.erase(stands);
+    if (segment.state == SegmentState::final) settle(segment.track, segment.end_ms);
+    return segment;
 }
 
 Gap Scrollback::add_gap(Gap gap) {
     gap.revision = next_revision();
-    const auto last =
-        std::find_if(gaps_.rbegin(), gaps_.rend(), [&](const Gap& stored) { return stored.track == gap.track; });
-    if (last != gaps_.rend() && last->reason == gap.reason && gap.start_ms <= last->end_ms &&
-        gap.end_ms >= last->start_ms) {
-        last->start_ms = std::min(last->start_ms, gap.start_ms);
-        last->end_ms = std::max(last->end_ms, gap.end_ms);
-        last->revision = gap.revision;
-        return *last;
+    auto& last = end_.tracks[gap.track].last_gap;
+    const bool extends =
+        last && last->reason == gap.reason && last->start_ms <= gap.start_ms && gap.start_ms <= last->end_ms;
+    if (extends) {
+        gap.start_ms = last->start_ms;
+        gap.end_ms = std::max(last->end_ms, gap.end_ms);
     }
-    gaps_.push_back(gap);
+    last = gap;
+    settle(gap.track, gap.end_ms);
     return gap;
 }
 
-Revision Scrollback::next_revision() { return ++revision_; }
+Revision Scrollback::next_revision() { return ++end_.revision; }
 
-Revision Scrollback::revision() const { return revision_; }
+Revision Scrollback::revision() const { return end_.revision; }
 
-std::vector<Segment> Scrollback::segments() const {
+std::vector<Segment> Scrollback::open() const {
     std::vector<Segment> out;
-    out.reserve(segments_.size());
-    for (const auto& [id, segment] : segments_) {
-        if (segment.state != SegmentState::retracted) out.push_back(segment);
-    }
-    std::sort(out.begin(), out.end(), [](const Segment& a, const Segment& b) {
-        return std::tie(a.start_ms, a.track, a.id) < std::tie(b.start_ms, b.track, b.id);
-    });
+    for (const auto& [id, segment] : open_)
+        out.push_back(segment);
     return out;
 }
 
-std::vector<Gap> Scrollback::gaps() const { return gaps_; }
-
-std::vector<Segment> Scrollback::segments_since(Revision revision) const {
-    std::vector<Segment> out;
-    for (const auto& [id, segment] : segments_) {
-        if (segment.revision > revision) out.push_back(segment);
-    }
-    sort_by_revision(out);
-    return out;
+std::int64_t Scrollback::settled_ms(std::string_view track) const {
+    const auto end = end_.tracks.find(track);
+    return end == end_.tracks.end() ? 0 : end->second.settled_ms;
 }
 
-std::vector<Gap> Scrollback::gaps_since(Revision revision) const {
-    std::vector<Gap> out;
-    for (const auto& gap : gaps_) {
-        if (gap.revision > revision) out.push_back(gap);
-    }
-    sort_by_revision(out);
-    return out;
+void Scrollback::settle(const std::string& track, std::int64_t end_ms) {
+    auto& settled = end_.tracks[track].settled_ms;
+    settled = std::max(settled, end_ms);
 }
 
-void Scrollback::restore(std::vector<Segment> segments, std::vector<Gap> gaps, Revision revision) {
-    segments_.clear();
-    revision_ = revision;
-    for (auto& segment : segments) {
-        revision_ = std::max(revision_, segment.revision);
-        const std::string id = segment.id;
-        segments_.insert_or_assign(id, std::move(segment));
-    }
-    gaps_ = std::move(gaps);
-    for (const auto& gap : gaps_)
-        revision_ = std::max(revision_, gap.revision);
+void Scrollback::restore(TimelineEnd end) {
+    end_ = std::move(end);
+    open_.clear();
 }
 
 }  // namespace scribed::transcript

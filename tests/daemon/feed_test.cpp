@@ -5,10 +5,7 @@
 #include <gtest/gtest.h>
 #include <boost/asio/post.hpp>
 
-#include "base/json.hpp"
-#include "proto/sse.hpp"
-#include "tests/support/scratch_dir.hpp"
-#include "tests/support/test_loop.hpp"
+#include "tests/daemon/feed_house.hpp"
 
 namespace scribed::daemon {
 namespace {
@@ -16,68 +13,24 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
-using transcript::Segment;
 using transcript::SegmentState;
 
-Segment segment(const std::string& id, const std::string& text, SegmentState state) {
-    return {id, "main", 0, 1000, text, state, 0};
-}
-
-std::vector<std::string> lines_of(const Feed::News& news) {
-    proto::SseParser parser;
-    parser.push(news.sse);
-    std::vector<std::string> out;
-    for (const auto& event : parser.take())
-        out.push_back(event.id + " " + event.event);
-    return out;
-}
-
-class FeedTest : public testing::Test {
-protected:
-    using Lines = std::vector<std::string>;
-
-    void SetUp() override {
-        store = store::Store::open(dir / "scribed.db").value();
-        row.id = "ses_1";
-        row.title = "Tuesday";
-        row.created_ms = 1;
-        const auto insert = [this](store::Database& database) -> Result<void> {
-            const auto inserted = database.insert_session(row);
-            return inserted ? database.put_track(track) : inserted;
-        };
-        loop.run(store->ask(insert)).value();
-        feed = std::make_shared<Feed>(loop.executor(), *store, row, std::vector{track});
-    }
-    Feed::News next(transcript::Revision after, std::chrono::milliseconds wait = 0ms) {
-        return loop.run(feed->next(after, steady_now() + wait));
-    }
-    void reload() { feed = loop.run(Feed::load(loop.executor(), *store, "ses_1")).value(); }
-
-    test::ScratchDir dir;
-    test::TestLoop loop;
-    store::SessionRow row;
-    store::TrackRow track{"ses_1", 0, "main", "Anna", kTrackRate, "0-main.wav"};
-    std::unique_ptr<store::Store> store;
-    std::shared_ptr<Feed> feed;
-};
+using FeedTest = FeedHouse;
 
 TEST_F(FeedTest, BeginsWithASnapshotOfAllThatStands) {
-    feed->apply(segment("s1", "hello", SegmentState::final));
-    feed->apply(segment("s2", "gone", SegmentState::partial));
-    feed->apply(segment("s2", "", SegmentState::retracted));
+    say(0, "hello", SegmentState::final);
+    const auto gone = say(1, "gone", SegmentState::partial).id;
+    say(1, "", SegmentState::retracted, gone);
     feed->add_gap({"main", 1000, 2000, "lane_down", 0});
     feed->set_lane("main", {"api_realtime", "up", ""});
     feed->set_progress("listening", 0, 1);
     const auto news = next(0);
-    EXPECT_EQ(news.revision, feed->scrollback().revision());
-    proto::SseParser parser;
-    parser.push(news.sse);
-    const auto events = parser.take();
-    ASSERT_EQ(events.size(), 1u);
-    EXPECT_EQ(events[0].event, "snapshot");
-    EXPECT_EQ(events[0].id, std::to_string(news.revision));
+    EXPECT_EQ(news.revision, feed->revision());
+    ASSERT_EQ(news.events.size(), 1u);
+    EXPECT_EQ(news.events[0].event, "snapshot");
+    EXPECT_EQ(news.events[0].id, std::to_string(news.revision));
     JsonParser json;
-    const auto root = json.parse(events[0].data).value();
+    const auto root = json.parse(news.events[0].data).value();
     EXPECT_EQ(root["revision"].unsigned_integer(), news.revision);
     EXPECT_EQ(root["session"]["id"].string(), "ses_1");
     EXPECT_EQ(root["session"]["tracks"].items().at(0)["name"].string(), "Anna");
@@ -91,13 +44,13 @@ TEST_F(FeedTest, BeginsWithASnapshotOfAllThatStands) {
 TEST_F(FeedTest, AnEmptySessionHasARevisionToContinueFrom) {
     const auto news = next(0);
     EXPECT_EQ(lines_of(news), Lines{"1 snapshot"});
-    EXPECT_EQ(next(news.revision).sse, "");
+    EXPECT_EQ(text_of(next(news.revision)), "");
 }
 
 TEST_F(FeedTest, TellsWhatChangedSince) {
-    feed->apply(segment("s1", "one", SegmentState::final));
+    say(0, "one", SegmentState::final);
     const auto seen = next(0).revision;
-    feed->apply(segment("s2", "two", SegmentState::partial));
+    say(1, "two", SegmentState::partial);
     feed->set_state(store::SessionState::finishing, {});
     feed->add_track({"ses_1", 1, "b", "Ben", kTrackRate, "1-b.wav"});
     feed->set_canon(1);
@@ -108,71 +61,74 @@ TEST_F(FeedTest, TellsWhatChangedSince) {
 }
 
 TEST_F(FeedTest, ASlowViewerIsHandedOnlyTheNewestOfEachThing) {
+    const auto id = say(0, "begins", SegmentState::partial).id;
     const auto seen = next(0).revision;
     for (int i = 0; i < 1000; ++i) {
-        feed->apply(segment("s1", "word " + std::to_string(i), SegmentState::partial));
+        say(0, "word " + std::to_string(i), SegmentState::partial, id);
         feed->set_progress("transcribing", static_cast<std::size_t>(i), 1000);
     }
     const auto news = next(seen);
     EXPECT_EQ(lines_of(news), (Lines{"2000 segment", "2001 progress"}));
-    EXPECT_THAT(news.sse, HasSubstr("word 999"));
+    EXPECT_THAT(text_of(news), HasSubstr("word 999"));
 }
 
 TEST_F(FeedTest, ARetractionIsToldToThoseWhoSawTheText) {
-    feed->apply(segment("s1", "mm", SegmentState::partial));
+    const auto id = say(0, "mm", SegmentState::partial).id;
     const auto seen = next(0).revision;
-    feed->apply(segment("s1", "", SegmentState::retracted));
-    EXPECT_THAT(next(seen).sse, HasSubstr(R"("state":"retracted")"));
+    say(0, "", SegmentState::retracted, id);
+    EXPECT_THAT(text_of(next(seen)), HasSubstr(R"("state":"retracted")"));
 }
 
 TEST_F(FeedTest, WaitsForNewsUntilTheDeadline) {
     const auto seen = next(0).revision;
     const auto quiet = next(seen, 20ms);
-    EXPECT_EQ(quiet.sse, "");
+    EXPECT_EQ(text_of(quiet), "");
     EXPECT_EQ(quiet.revision, seen);
-    boost::asio::post(loop.executor(), [this] { feed->apply(segment("s1", "woken", SegmentState::partial)); });
-    EXPECT_THAT(next(seen, 5s).sse, HasSubstr("woken"));
+    boost::asio::post(loop.executor(), [this] { say(0, "woken", SegmentState::partial); });
+    EXPECT_THAT(text_of(next(seen, 5s)), HasSubstr("woken"));
 }
 
 TEST_F(FeedTest, AFutureRevisionIsAnsweredWithASnapshot) {
-    feed->apply(segment("s1", "one", SegmentState::final));
+    say_final(0);
     EXPECT_EQ(lines_of(next(99)), Lines{"1 snapshot"});
 }
 
 TEST_F(FeedTest, KeepsSettledTextOverAReloadAndNoPartials) {
-    feed->apply(segment("s1", "settled", SegmentState::final));
-    feed->apply(segment("s2", "unsure", SegmentState::partial));
+    say(0, "settled", SegmentState::final);
+    say(1, "unsure", SegmentState::partial);
     feed->add_gap({"main", 1000, 2000, "overflow", 0});
     feed->set_state(store::SessionState::finishing, {});
-    const auto seen = feed->scrollback().revision();
+    const auto seen = feed->revision();
     reload();
-    ASSERT_EQ(feed->scrollback().segments().size(), 1u);
-    EXPECT_EQ(feed->scrollback().segments()[0].text, "settled");
-    EXPECT_EQ(feed->scrollback().gaps().size(), 1u);
+    EXPECT_EQ(feed->settled_ms("main"), 2000);
     const auto news = next(seen);
     EXPECT_GT(news.revision, seen);
     EXPECT_EQ(lines_of(news), Lines{std::to_string(news.revision) + " snapshot"});
-    EXPECT_THAT(news.sse, Not(HasSubstr("unsure")));
+    EXPECT_EQ(texts_of(news), Lines{"settled"});
+    EXPECT_THAT(text_of(news), HasSubstr("overflow"));
+    // A gap goes on growing where it ended.
+    feed->add_gap({"main", 2000, 2500, "overflow", 0});
+    EXPECT_THAT(text_of(next(news.revision)), HasSubstr(R"("start_ms":1000,"end_ms":2500)"));
 }
 
 TEST_F(FeedTest, GivesOutNoSegmentIdTwiceOverAReload) {
-    feed->apply(segment("s1", "settled", SegmentState::final));
-    const auto before = feed->new_segment_id();
+    say_final(0);
+    const auto before = say(1, "open", SegmentState::partial).id;
     reload();
-    EXPECT_NE(feed->new_segment_id(), before);
+    EXPECT_NE(say(1, "open", SegmentState::partial).id, before);
 }
 
 TEST_F(FeedTest, TellsTheClientThatRecords) {
     std::vector<std::string> told;
     feed->set_listener([&](const proto::ServerMessage& message) { told.push_back(proto::encode(message)); });
-    feed->apply(segment("s1", "one", SegmentState::final));
-    feed->apply(segment("s1", "late", SegmentState::partial));
+    const auto id = say(0, "one", SegmentState::final).id;
+    EXPECT_FALSE(feed->apply({id, "main", 0, 900, "late", SegmentState::partial, 0}));
     feed->set_lane("main", {"none", "down", "no credentials"});
     feed->set_state(store::SessionState::finishing, {});
     ASSERT_EQ(told.size(), 2u) << "a final segment never becomes partial again, and the state is the viewers' matter";
-    const auto first = std::exchange(told, {});
-    feed->tell_all([&](const proto::ServerMessage& message) { told.push_back(proto::encode(message)); });
-    EXPECT_EQ(told, first);
+    EXPECT_THAT(told[0], HasSubstr("one"));
+    ASSERT_EQ(feed->lanes().size(), 1u);
+    EXPECT_EQ(proto::encode(feed->lanes()[0]), told[1]);
 }
 
 TEST_F(FeedTest, AnUnknownSessionIsNotFound) {

@@ -89,5 +89,16 @@ TEST(AppendSse, ComesBackAsItWent) {
     expect(wire, "[segment|{\"a\":1}|12][message|line 1\nline 2\nline 3\n|12][message||13]");
 }
 
+TEST(AppendSse, AnEventMayComeInParts) {
+    std::string whole;
+    append_sse(whole, "snapshot", "{\"a\":[1,2]}", "12");
+    std::string parts;
+    open_sse(parts, "snapshot", "12");
+    parts += "{\"a\":[1";
+    parts += ",2]}";
+    close_sse(parts);
+    EXPECT_EQ(parts, whole);
+}
+
 }  // namespace
 }  // namespace scribed::proto

@@ -79,6 +79,10 @@ TEST_F(Timeline, ReplacesAGapThatGrew) {
     gap.end_ms = 300;
     gap.revision = 3;
     database.put_gap("ses_01", gap).value();
+    Gap stale = gap;
+    stale.end_ms = 250;
+    stale.revision = 2;
+    database.put_gap("ses_01", stale).value();
     const auto rows = database.gaps("ses_01").value();
     ASSERT_EQ(rows.size(), 2U);
     EXPECT_EQ(all_of(rows[0]), all_of(gap));

@@ -72,6 +72,27 @@ TEST(Store, AnswersOnceTheCommitIsInTheFile) {
     }
 }
 
+TEST(Store, TellsWhoWritesWhetherItIsStored) {
+    const ScratchDir dir;
+    scribed::test::TestLoop loop;
+    auto store = Store::open(dir / "a.db").value();
+    std::promise<bool> first;
+    std::promise<bool> again;
+    store->write(insert("ses_01"), [&](bool stored) { first.set_value(stored); });
+    store->write(insert("ses_01"), [&](bool stored) { again.set_value(stored); });
+    EXPECT_TRUE(first.get_future().get());
+    EXPECT_FALSE(again.get_future().get());
+    EXPECT_EQ(loop.run(store->ask(count())).value(), 1U);
+}
+
+TEST(Store, HasNoBacklogWhereNothingWaits) {
+    const ScratchDir dir;
+    scribed::test::TestLoop loop;
+    auto store = Store::open(dir / "a.db").value();
+    loop.run(store->ask(insert("ses_01"))).value();
+    loop.run_until([&] { return store->backlog() == 0; });
+}
+
 TEST(Store, RunsWorkInTheOrderOfAsking) {
     const ScratchDir dir;
     scribed::test::TestLoop loop;

@@ -6,83 +6,71 @@
 namespace scribed::transcript {
 namespace {
 
-Segment segment(std::string id, std::int64_t start, std::string text, SegmentState state = SegmentState::partial) {
-    return {std::move(id), "main", start, start + 500, std::move(text), state, 0};
+Segment segment(std::string id, std::string text, SegmentState state = SegmentState::partial) {
+    return {std::move(id), "main", 0, 500, std::move(text), state, 0};
+}
+
+TEST(Scrollback, GivesANewSegmentAnIdThatWasNeverGivenOut) {
+    Scrollback book;
+    const auto first = book.apply(segment("", "he")).value();
+    const auto second = book.apply(segment("", "you", SegmentState::final)).value();
+    EXPECT_EQ(first.revision, 1u);
+    EXPECT_EQ(second.revision, 2u);
+    EXPECT_FALSE(first.id.empty());
+    EXPECT_NE(first.id, second.id);
 }
 
 TEST(Scrollback, ReplacesAPartialAndSettlesIt) {
     Scrollback book;
-    EXPECT_EQ(book.apply(segment("a", 0, "he"))->revision, 1u);
-    EXPECT_EQ(book.apply(segment("a", 0, "hello"))->revision, 2u);
-    EXPECT_EQ(book.apply(segment("a", 0, "Hello.", SegmentState::final))->revision, 3u);
-    ASSERT_EQ(book.segments().size(), 1u);
-    EXPECT_EQ(book.segments()[0].text, "Hello.");
-    EXPECT_EQ(book.segments()[0].state, SegmentState::final);
+    const auto id = book.apply(segment("", "he"))->id;
+    EXPECT_EQ(book.apply(segment(id, "hello"))->revision, 2u);
+    ASSERT_EQ(book.open().size(), 1u);
+    EXPECT_EQ(book.open()[0].text, "hello");
+    const auto settled = book.apply(segment(id, "Hello.", SegmentState::final)).value();
+    EXPECT_EQ(settled.id, id);
+    EXPECT_EQ(settled.revision, 3u);
+    EXPECT_EQ(settled.text, "Hello.");
+    EXPECT_TRUE(book.open().empty());
 }
 
-TEST(Scrollback, NeverMakesASettledSegmentPartialAgain) {
+TEST(Scrollback, ChangesNothingThatHasSettledHoweverLongAgo) {
     Scrollback book;
-    book.apply(segment("a", 0, "Hello.", SegmentState::final));
-    EXPECT_FALSE(book.apply(segment("a", 0, "hell")));
-    book.apply(segment("b", 0, "x", SegmentState::retracted));
-    EXPECT_FALSE(book.apply(segment("b", 0, "x")));
-    EXPECT_EQ(book.revision(), 2u);
+    const auto final_id = book.apply(segment("", "Hello.", SegmentState::final))->id;
+    const auto retracted_id = book.apply(segment("", "x"))->id;
+    book.apply(segment(retracted_id, "", SegmentState::retracted));
+    for (int i = 0; i < 1000; ++i)
+        book.apply(segment("", "more", SegmentState::final));
+    const auto stands = book.revision();
+    for (const auto& id : {final_id, retracted_id}) {
+        EXPECT_FALSE(book.apply(segment(id, "hell")));
+        EXPECT_FALSE(book.apply(segment(id, "Hello.", SegmentState::final)));
+        EXPECT_FALSE(book.apply(segment(id, "", SegmentState::retracted)));
+    }
+    EXPECT_EQ(book.revision(), stands);
+    EXPECT_TRUE(book.open().empty());
 }
 
 TEST(Scrollback, TakesAnIdenticalSegmentForNoChange) {
     Scrollback book;
-    book.apply(segment("a", 0, "hello"));
-    Segment again = segment("a", 0, "hello");
+    const auto id = book.apply(segment("", "hello"))->id;
+    Segment again = segment(id, "hello");
     again.revision = 77;
     EXPECT_FALSE(book.apply(again));
     EXPECT_EQ(book.revision(), 1u);
 }
 
-TEST(Scrollback, CorrectsAFinalSegmentByAnotherFinalOne) {
+TEST(Scrollback, KnowsUpToWhereEachTrackHasSettled) {
     Scrollback book;
-    book.apply(segment("a", 0, "Hello.", SegmentState::final));
-    EXPECT_EQ(book.apply(segment("a", 20, "Hello!", SegmentState::final))->revision, 2u);
-    EXPECT_EQ(book.segments()[0].start_ms, 20);
-}
-
-TEST(Scrollback, HidesRetractedSegmentsButTellsOfThemInChanges) {
-    Scrollback book;
-    book.apply(segment("a", 0, "noise"));
-    book.apply(segment("a", 0, "", SegmentState::retracted));
-    EXPECT_TRUE(book.segments().empty());
-    ASSERT_EQ(book.segments_since(1).size(), 1u);
-    EXPECT_EQ(book.segments_since(1)[0].state, SegmentState::retracted);
-}
-
-TEST(Scrollback, OrdersSegmentsByStartThenTrackThenId) {
-    Scrollback book;
-    Segment other = segment("z", 100, "other");
-    other.track = "alice";
-    book.apply(segment("b", 100, "two"));
-    book.apply(segment("a", 100, "one"));
-    book.apply(other);
-    book.apply(segment("c", 0, "zero"));
-    std::string ids;
-    for (const auto& row : book.segments())
-        ids += row.id;
-    EXPECT_EQ(ids, "czab");
-}
-
-TEST(Scrollback, GivesChangesSinceARevisionInOrderOfRevision) {
-    Scrollback book;
-    book.apply(segment("b", 0, "one"));
-    book.apply(segment("a", 0, "two"));
-    book.add_gap({"main", 0, 100, "overflow", 0});
-    EXPECT_EQ(book.next_revision(), 4u);
-    book.apply(segment("b", 0, "one more"));
-    const auto changes = book.segments_since(1);
-    ASSERT_EQ(changes.size(), 2u);
-    EXPECT_EQ(changes[0].id, "a");
-    EXPECT_EQ(changes[1].id, "b");
-    EXPECT_EQ(changes[1].revision, 5u);
-    EXPECT_TRUE(book.segments_since(5).empty());
-    EXPECT_EQ(book.gaps_since(2).size(), 1u);
-    EXPECT_TRUE(book.gaps_since(3).empty());
+    book.apply({"", "a", 0, 500, "open", SegmentState::partial, 0});
+    book.apply({"", "a", 0, 400, "", SegmentState::retracted, 0});
+    EXPECT_EQ(book.settled_ms("a"), 0);
+    book.apply({"", "a", 0, 300, "said", SegmentState::final, 0});
+    EXPECT_EQ(book.settled_ms("a"), 300);
+    book.add_gap({"a", 300, 700, "overflow", 0});
+    EXPECT_EQ(book.settled_ms("a"), 700);
+    book.apply({"", "a", 500, 600, "late", SegmentState::final, 0});
+    EXPECT_EQ(book.settled_ms("a"), 700);
+    EXPECT_EQ(book.settled_ms("b"), 0);
 }
 
 TEST(Scrollback, ExtendsTheTracksLastGapWhenItTouchesAndHasTheSameReason) {
@@ -93,20 +81,23 @@ TEST(Scrollback, ExtendsTheTracksLastGapWhenItTouchesAndHasTheSameReason) {
     EXPECT_EQ(grown.start_ms, 0);
     EXPECT_EQ(grown.end_ms, 180);
     EXPECT_EQ(grown.revision, 3u);
-    book.add_gap({"a", 180, 200, "lane_down", 0});
-    book.add_gap({"a", 300, 400, "lane_down", 0});
-    EXPECT_EQ(book.gaps().size(), 4u);
+    EXPECT_EQ(book.add_gap({"a", 180, 200, "lane_down", 0}).start_ms, 180);
+    EXPECT_EQ(book.add_gap({"a", 300, 400, "lane_down", 0}).start_ms, 300);
+    // It would leave the one that begins later behind.
+    EXPECT_EQ(book.add_gap({"a", 250, 320, "lane_down", 0}).end_ms, 320);
 }
 
-TEST(Scrollback, ContinuesFromStoredRows) {
+TEST(Scrollback, GoesOnBehindWhatWasStored) {
     Scrollback book;
-    Segment stored = segment("a", 0, "Hello.", SegmentState::final);
-    stored.revision = 7;
-    book.restore({stored}, {{"main", 0, 10, "overflow", 9}}, 12);
+    TimelineEnd end;
+    end.revision = 12;
+    end.tracks["main"] = {900, Gap{"main", 800, 900, "overflow", 9}};
+    book.restore(std::move(end));
     EXPECT_EQ(book.revision(), 12u);
-    EXPECT_FALSE(book.apply(segment("a", 0, "late partial")));
-    EXPECT_EQ(book.apply(segment("b", 600, "next"))->revision, 13u);
-    EXPECT_EQ(book.segments_since(6).size(), 2u);
+    EXPECT_EQ(book.settled_ms("main"), 900);
+    EXPECT_FALSE(book.apply(segment("s7", "late partial")));
+    EXPECT_EQ(book.apply(segment("", "next"))->revision, 13u);
+    EXPECT_EQ(book.add_gap({"main", 900, 950, "overflow", 0}).start_ms, 800);
 }
 
 }  // namespace

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "store/store.hpp"
+#include "transcript/segment.hpp"
+
+namespace scribed::daemon {
+
+/// The settled segments and gaps of one session on their way into the store: each is written as it comes and held here
+/// until it is on the disk, however long that takes. Lives on one executor.
+class SettledRows {
+public:
+    using Row = std::variant<transcript::Segment, transcript::Gap>;
+
+    SettledRows(store::Store& store, std::string session) : store_(store), session_(std::move(session)) {}
+
+    void put(Row row);
+    /// Lets go of what is on the disk by now and returns the revisions of that. What could not be written is written
+    /// again, at most every second.
+    std::vector<transcript::Revision> tick(Instant now);
+
+    /// What is held, in order of revision.
+    std::vector<Row> held() const;
+    /// Writes rows once more, inside work that the caller gives the store: no row is worse for that.
+    static Result<void> store_again(
+        store::Database& database, const std::string& session, const std::vector<Row>& rows
+    );
+
+private:
+    enum class Write { under_way, done, failed };
+    struct Held {
+        Row row;
+        std::shared_ptr<std::atomic<Write>> write;  ///< also the database's thread's
+    };
+    void write(std::vector<Held> some);
+
+    store::Store& store_;
+    std::string session_;
+    std::deque<Held> held_;
+    Instant tried_;  ///< when failed rows were last written again
+};
+
+}  // namespace scribed::daemon
