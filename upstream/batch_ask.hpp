@@ -36,10 +36,10 @@ struct Asked {
 
 /// How batch pieces and near-live pieces ask a batch lane: in a place of their user's, when the lane's turn is theirs
 /// (lane_turns.hpp). A text that only gives the prompt back is asked for again without it; a failure that may be the
-/// lane's or the clip's is told apart by silence, a second of it, or as much as the clip is long where the lane speaks of
-/// rates or load; and what the lane says is remembered for all. Any passing failure may be the clip's where the lane is
-/// down, so that one bad clip does not keep it there, and where the clip is a suspect. Elsewhere only what some clips
-/// are known to cause.
+/// lane's or the clip's is told apart by silence, a second of it, or as much as the clip is long where the lane speaks
+/// of rates or load; and what the lane says is remembered for all. Any passing failure may be the clip's where the lane
+/// is down, so that one bad clip does not keep it there, and where the clip is a suspect. Elsewhere only what some
+/// clips are known to cause.
 class BatchAsk {
 public:
     /// `longest`: no pause of a lane counts for longer. References outlive it.

@@ -126,8 +126,9 @@ TEST_F(PieceSender, AServerThatFailsThisPieceAloneIsGivenUp) {
 
 // Whatever the failure says: a gateway's page, a reset, a time that runs out.
 TEST_F(PieceSender, AServerThatAnswersOthersIsNotAskedForThisPieceWithoutEnd) {
-    for (const auto fault : {UpstreamFault::server, UpstreamFault::network, UpstreamFault::timeout,
-                             UpstreamFault::rate_limited, UpstreamFault::overloaded}) {
+    for (const auto fault :
+         {UpstreamFault::server, UpstreamFault::network, UpstreamFault::timeout, UpstreamFault::rate_limited,
+          UpstreamFault::overloaded}) {
         first_->asked = 0;
         first_->always = error(fault, 502);
         // In between others are answered, as long as this piece is asked for.
