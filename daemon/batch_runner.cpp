@@ -174,11 +174,7 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
 }
 
 net::Task<BatchRunner::Scouted> BatchRunner::scout(
-    const store::SessionRow& row,
-    bool patient,
-    const std::string& why,
-    JobStanding& standing,
-    WaitingJobs::Job& waiting
+    const store::SessionRow& row, bool patient, const std::string& why, JobStanding& standing, WaitingJobs::Job& waiting
 ) {
     Scouted out;
     const bool stalled = row.stalled_ms > 0;

@@ -7,10 +7,10 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "net/slots.hpp"
 #include "upstream/batch_lane.hpp"
 #include "upstream/lane_health.hpp"
 #include "upstream/lane_turns.hpp"
-#include "upstream/slots.hpp"
 
 namespace scribed::upstream {
 
@@ -46,7 +46,7 @@ public:
     BatchAsk(
         LaneHealth& health,
         LaneTurns& turns,
-        Slots& places,
+        net::Slots& places,
         RetryPace pace,
         std::chrono::milliseconds longest = std::chrono::milliseconds::max()
     )
@@ -62,7 +62,7 @@ public:
 private:
     LaneHealth& health_;
     LaneTurns& turns_;
-    Slots& places_;
+    net::Slots& places_;
     const RetryPace pace_;
     const std::chrono::milliseconds longest_;
 };

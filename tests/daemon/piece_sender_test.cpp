@@ -75,7 +75,7 @@ protected:
     Metrics metrics_;
     upstream::LaneHealth health_;
     upstream::LaneTurns turns_;
-    upstream::Slots places_{2};
+    net::Slots places_{2};
     upstream::BatchAsk ask_{health_, turns_, places_, upstream::RetryPace{1ms, 4ms, 4}};
     std::shared_ptr<ScriptedLane> first_ = std::make_shared<ScriptedLane>("first");
     std::shared_ptr<ScriptedLane> second_ = std::make_shared<ScriptedLane>("second");
