@@ -5,9 +5,9 @@
 #include <string>
 
 #include "daemon/recording_analysis.hpp"
+#include "net/slots.hpp"
 #include "net/task.hpp"
 #include "net/worker_pool.hpp"
-#include "upstream/slots.hpp"
 
 namespace scribed::daemon {
 
@@ -25,7 +25,7 @@ public:
 
 private:
     net::WorkerPool& workers_;
-    upstream::Slots turn_{1};
+    net::Slots turn_{1};
 };
 
 }  // namespace scribed::daemon

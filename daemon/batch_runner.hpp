@@ -15,7 +15,7 @@
 namespace scribed::daemon {
 
 /// All batch jobs of the process, on one executor. Jobs run side by side; their pieces share batch.parallel places
-/// (upstream/slots.hpp), so that one user's long sessions do not keep the others waiting for their end. While the
+/// (net/slots.hpp), so that one user's long sessions do not keep the others waiting for their end. While the
 /// service is down one job at a time finds out whether it still is, and the others take neither places nor memory.
 class BatchRunner {
 public:
@@ -46,8 +46,8 @@ private:
     net::Task<void> settle_cancelled(std::string session, std::shared_ptr<Feed> feed);
     /// What a job found before it runs.
     struct Scouted {
-        bool waited = false;                          ///< its service is down: it has waited, and is to look again
-        std::optional<upstream::Slots::Place> place;  ///< it is the one that finds out whether it still is
+        bool waited = false;                     ///< its service is down: it has waited, and is to look again
+        std::optional<net::Slots::Place> place;  ///< it is the one that finds out whether it still is
     };
     /// `patient`: it may still wait; else this is its last try, made at once. `why`: what it waits for, once known.
     net::Task<Scouted> scout(
@@ -64,8 +64,8 @@ private:
     SessionRegistry& registry_;
     net::Executor executor_;
     Log log_;
-    upstream::Slots slots_;
-    upstream::Slots scouts_{1};  ///< jobs that find out whether a service is still down
+    net::Slots slots_;
+    net::Slots scouts_{1};  ///< jobs that find out whether a service is still down
     AnalysisQueue analyses_;
     WaitingJobs waiting_;
     net::TaskGroup jobs_;

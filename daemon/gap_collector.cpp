@@ -14,26 +14,27 @@ constexpr Samples kNear = kTrackRate / 10;
 
 void GapCollector::lost(const std::string& track, Samples begin, Samples end, const std::string& reason, Instant now) {
     if (begin >= end) return;
-    const auto [at, fresh] = pending_.try_emplace({track, reason}, Pending{begin, end, now});
+    const auto [at, fresh] = pending_.try_emplace(track, Pending{begin, end, reason, now});
     if (fresh) return;
     auto& pending = at->second;
-    if (begin <= pending.end + kNear && end + kNear >= pending.begin) {
+    const bool near = begin <= pending.end + kNear && end + kNear >= pending.begin;
+    if (near && reason == pending.reason) {
         pending.begin = std::min(pending.begin, begin);
         pending.end = std::max(pending.end, end);
         return;
     }
-    emit_(track, pending.begin, pending.end, reason);
-    pending = Pending{begin, end, now};
+    emit_(track, pending.begin, pending.end, pending.reason);
+    pending = Pending{begin, end, reason, now};
 }
 
 void GapCollector::tick(Instant now) {
     for (auto at = pending_.begin(); at != pending_.end();) {
-        const auto& [key, pending] = *at;
+        const auto& [track, pending] = *at;
         if (now - pending.since < kGrow) {
             ++at;
             continue;
         }
-        emit_(key.first, pending.begin, pending.end, key.second);
+        emit_(track, pending.begin, pending.end, pending.reason);
         at = pending_.erase(at);
     }
 }

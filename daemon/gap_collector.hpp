@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <utility>
 
 #include "base/clock.hpp"
 #include "base/units.hpp"
@@ -12,7 +11,7 @@
 namespace scribed::daemon {
 
 /// Joins the crumbs in which audio is reported lost (a 20 ms frame at a time when no lane serves) into gaps worth
-/// showing. A pure value.
+/// showing. One grows at a time: what is lost for another reason in between is never within it. A pure value.
 class GapCollector {
 public:
     /// Track, begin and end in track samples, reason.
@@ -30,12 +29,12 @@ private:
     struct Pending {
         Samples begin = 0;
         Samples end = 0;
+        std::string reason;
         Instant since;
     };
-    using Key = std::pair<std::string, std::string>;
 
     Emit emit_;
-    std::map<Key, Pending> pending_;  ///< by track and reason
+    std::map<std::string, Pending> pending_;  ///< by track
 };
 
 }  // namespace scribed::daemon

@@ -49,7 +49,7 @@ Lanes::Lanes(
           config.get()->upstream.codex_auth_file, "upstream.codex_auth_file", &identity::parse_codex_auth
       )),
       key_(key_source(config.get()->upstream)),
-      live_places_(static_cast<unsigned>(config.get()->live.parallel), upstream::Slots::Share::half) {}
+      live_places_(static_cast<unsigned>(config.get()->live.parallel), net::Slots::Share::half) {}
 
 std::shared_ptr<identity::BearerSource> Lanes::chatgpt(const std::string& user) const {
     auto linked = accounts_.bearer(user);

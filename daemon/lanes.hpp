@@ -45,7 +45,7 @@ private:
     upstream::LaneTurns& turns_;
     std::shared_ptr<identity::BearerSource> codex_;  ///< a login in a file: the local user's
     std::shared_ptr<identity::BearerSource> key_;
-    mutable upstream::Slots live_places_;  ///< of near-live pieces
+    mutable net::Slots live_places_;  ///< of near-live pieces
 };
 
 }  // namespace scribed::daemon

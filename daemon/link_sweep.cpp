@@ -92,7 +92,7 @@ net::Task<Result<void>> LinkSweep::check_here(std::string user) {
     co_return flight->result;
 }
 
-net::Task<void> LinkSweep::fly(LinkRow link, [[maybe_unused]] upstream::Slots::Place place, FlightPtr flight) {
+net::Task<void> LinkSweep::fly(LinkRow link, [[maybe_unused]] net::Slots::Place place, FlightPtr flight) {
     const auto user = link.key.user;
     auto result = co_await examine(std::move(link));
     land(user, *flight, std::move(result));

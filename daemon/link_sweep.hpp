@@ -10,8 +10,8 @@
 #include "daemon/account_service.hpp"
 #include "daemon/metrics.hpp"
 #include "net/signal.hpp"
+#include "net/slots.hpp"
 #include "net/task_group.hpp"
-#include "upstream/slots.hpp"
 #include "upstream/usage_probe.hpp"
 
 namespace scribed::daemon {
@@ -47,7 +47,7 @@ private:
     net::Task<void> run();
     net::Task<bool> begin_one();
     net::Task<Result<void>> check_here(std::string user);
-    net::Task<void> fly(store::LinkRow link, upstream::Slots::Place place, FlightPtr flight);
+    net::Task<void> fly(store::LinkRow link, net::Slots::Place place, FlightPtr flight);
     net::Task<void> fly_asked(std::string user, FlightPtr flight);
     void land(const std::string& user, Flight& flight, Result<void> result);
     net::Task<Result<void>> examine(store::LinkRow link);
@@ -63,7 +63,7 @@ private:
     const int period_s_;
     const Log log_;
     net::TaskGroup tasks_;
-    upstream::Slots places_;
+    net::Slots places_;
     net::Signal wake_;
     std::map<std::string, FlightPtr> flights_;  ///< by user
     bool stop_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -118,10 +119,13 @@ private:
     Samples needed_from() const;
     void accrue(Instant now);
 
-    // live_gaps.cpp: audio that no leg is sent.
+    // live_gaps.cpp: audio that no leg is sent, and how it is told that there will be no text.
     void lose(Samples begin, Samples end, const std::string& reason);
     void add_gap(LiveLost gap);
     void tell(LiveLost gap);
+    void give_lost(LiveLost lost);
+    std::vector<LiveLost> beside_gaps(LiveLost lost) const;
+    std::vector<audio::Stretch> not_told_lost(const LiveLost& lost) const;
     void tell_gaps(Samples track);
     Samples behind_gaps(Samples track);
 
@@ -140,6 +144,7 @@ private:
     void on_lost(LiveLeg& leg, LiveLost lost);
     void on_flushed(std::uint64_t id);
     std::string name_of(LiveLeg& leg, const LiveText& text);
+    void hold_or_give(const LiveLeg& leg, LiveEvent event);
     void give_final(LiveEvent event);
     void release_held();
     void drop_held();
@@ -178,8 +183,9 @@ private:
     Instant dial_again_{};
     int failures_ = 0;
 
-    std::vector<Flush> flushes_;  ///< in the order of their places
-    Samples told_to_ = 0;         ///< behind the last gap that was told
+    std::vector<Flush> flushes_;            ///< in the order of their places
+    Samples told_to_ = 0;                   ///< behind the last gap that was told
+    std::deque<audio::Stretch> told_lost_;  ///< the newest stretches that were told lost, items' too
     std::uint64_t next_flush_ = 1;
     std::map<std::string, Shown> shown_;  ///< partials that are out
     std::vector<LiveEvent> held_;         ///< of the serving leg, while retiring_ speaks first

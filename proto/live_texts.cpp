@@ -47,32 +47,30 @@ void LiveSuccession::on_text(LiveLeg& leg, LiveText text) {
     }
     failures_ = 0;
     leg.names.erase(item);
-    if (retiring_ && &leg != retiring_.get()) {
-        held_.emplace_back(std::move(text));
-    } else {
-        give_final(std::move(text));
-    }
+    hold_or_give(leg, std::move(text));
 }
 
 void LiveSuccession::on_lost(LiveLeg& leg, LiveLost lost) {
-    events_.emplace_back(LiveSpan{lost.begin, lost.end, leg.number, lost.reason});
     if (const auto known = leg.names.find(lost.item); known != leg.names.end()) {
         lost.item = known->second;
         leg.names.erase(known);
     } else {
         lost.item.clear();
     }
-    if (retiring_ && &leg != retiring_.get()) {
-        held_.emplace_back(std::move(lost));
-    } else {
-        give_final(std::move(lost));
+    auto parts = beside_gaps(lost);
+    // The gaps have all of it: what was shown is taken back all the same.
+    if (parts.empty() && !lost.item.empty()) hold_or_give(leg, LiveText{lost.item, lost.begin, lost.end, {}, true});
+    for (auto& part : parts) {
+        events_.emplace_back(LiveSpan{part.begin, part.end, leg.number, part.reason});
+        hold_or_give(leg, std::move(part));
     }
 }
 
-// Only the leg that serves is asked.
+// Only the leg that serves is asked. What it says next lies behind the flush.
 void LiveSuccession::on_flushed(std::uint64_t id) {
     const auto flush = std::ranges::find(flushes_, id, &Flush::asked);
     if (flush != flushes_.end()) flush->settled = true;
+    answer_flushes();
 }
 
 // Two connections may use the same names. The text of audio that was sent again takes the place of the partial that was
@@ -92,10 +90,21 @@ std::string LiveSuccession::name_of(LiveLeg& leg, const LiveText& text) {
     return name;
 }
 
+void LiveSuccession::hold_or_give(const LiveLeg& leg, LiveEvent event) {
+    if (retiring_ && &leg != retiring_.get()) {
+        held_.emplace_back(std::move(event));
+    } else {
+        give_final(std::move(event));
+    }
+}
+
 // Text or loss: the last word about its item.
 void LiveSuccession::give_final(LiveEvent event) {
-    const auto* text = std::get_if<LiveText>(&event);
-    const Samples end = text != nullptr ? text->end : std::get<LiveLost>(event).end;
+    if (auto* lost = std::get_if<LiveLost>(&event)) {
+        give_lost(std::move(*lost));
+        return;
+    }
+    const Samples end = std::get<LiveText>(event).end;
     shown_.erase(item_of(event));
     events_.emplace_back(std::move(event));
     retract(0, end);

@@ -7,10 +7,10 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "net/slots.hpp"
 #include "upstream/batch_lane.hpp"
 #include "upstream/lane_health.hpp"
 #include "upstream/lane_turns.hpp"
-#include "upstream/slots.hpp"
 
 namespace scribed::upstream {
 
@@ -36,17 +36,17 @@ struct Asked {
 
 /// How batch pieces and near-live pieces ask a batch lane: in a place of their user's, when the lane's turn is theirs
 /// (lane_turns.hpp). A text that only gives the prompt back is asked for again without it; a failure that may be the
-/// lane's or the clip's is told apart by silence, a second of it, or as much as the clip is long where the lane speaks of
-/// rates or load; and what the lane says is remembered for all. Any passing failure may be the clip's where the lane is
-/// down, so that one bad clip does not keep it there, and where the clip is a suspect. Elsewhere only what some clips
-/// are known to cause.
+/// lane's or the clip's is told apart by silence, a second of it, or as much as the clip is long where the lane speaks
+/// of rates or load; and what the lane says is remembered for all. Any passing failure may be the clip's where the lane
+/// is down, so that one bad clip does not keep it there, and where the clip is a suspect. Elsewhere only what some
+/// clips are known to cause.
 class BatchAsk {
 public:
     /// `longest`: no pause of a lane counts for longer. References outlive it.
     BatchAsk(
         LaneHealth& health,
         LaneTurns& turns,
-        Slots& places,
+        net::Slots& places,
         RetryPace pace,
         std::chrono::milliseconds longest = std::chrono::milliseconds::max()
     )
@@ -62,7 +62,7 @@ public:
 private:
     LaneHealth& health_;
     LaneTurns& turns_;
-    Slots& places_;
+    net::Slots& places_;
     const RetryPace pace_;
     const std::chrono::milliseconds longest_;
 };

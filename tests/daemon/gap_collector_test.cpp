@@ -63,7 +63,15 @@ TEST_F(GapCollectorTest, KeepsTracksAndReasonsApart) {
     collector.lost("a", 320, 640, "overflow", start);
     collector.lost("a", 0, 320, "lane_down", start);
     collector.flush();
-    EXPECT_EQ(take(), (Gaps{"a 0-320 lane_down", "a 320-640 overflow", "b 0-320 lane_down"}));
+    EXPECT_EQ(take(), (Gaps{"a 320-640 overflow", "a 0-320 lane_down", "b 0-320 lane_down"}));
+}
+
+TEST_F(GapCollectorTest, BridgesNothingThatIsLostForAnotherReason) {
+    collector.lost("a", 0, 3200, "item_failed", start);
+    collector.lost("a", 3200, 4000, "unreadable", start);
+    collector.lost("a", 4000, 8000, "item_failed", start);
+    collector.flush();
+    EXPECT_EQ(take(), (Gaps{"a 0-3200 item_failed", "a 3200-4000 unreadable", "a 4000-8000 item_failed"}));
 }
 
 TEST_F(GapCollectorTest, IgnoresWhatIsEmpty) {

@@ -75,7 +75,7 @@ protected:
     Metrics metrics_;
     upstream::LaneHealth health_;
     upstream::LaneTurns turns_;
-    upstream::Slots places_{2};
+    net::Slots places_{2};
     upstream::BatchAsk ask_{health_, turns_, places_, upstream::RetryPace{1ms, 4ms, 4}};
     std::shared_ptr<ScriptedLane> first_ = std::make_shared<ScriptedLane>("first");
     std::shared_ptr<ScriptedLane> second_ = std::make_shared<ScriptedLane>("second");
@@ -126,8 +126,9 @@ TEST_F(PieceSender, AServerThatFailsThisPieceAloneIsGivenUp) {
 
 // Whatever the failure says: a gateway's page, a reset, a time that runs out.
 TEST_F(PieceSender, AServerThatAnswersOthersIsNotAskedForThisPieceWithoutEnd) {
-    for (const auto fault : {UpstreamFault::server, UpstreamFault::network, UpstreamFault::timeout,
-                             UpstreamFault::rate_limited, UpstreamFault::overloaded}) {
+    for (const auto fault :
+         {UpstreamFault::server, UpstreamFault::network, UpstreamFault::timeout, UpstreamFault::rate_limited,
+          UpstreamFault::overloaded}) {
         first_->asked = 0;
         first_->always = error(fault, 502);
         // In between others are answered, as long as this piece is asked for.

@@ -19,6 +19,14 @@ constexpr std::int64_t kCut = 130;
 // 150 ms, and a voice a lead of 40 ms.
 constexpr std::int64_t kEdge = 200;
 
+// A restart goes on in whole milliseconds.
+void expect_apart(const LiveLost& first, const LiveLost& second) {
+    EXPECT_LE(first.end, second.begin + ms_to_samples(1)) << fmt::format(
+        "{} {}-{} ms lies over {} {}-{}", first.reason, samples_to_ms(first.begin), samples_to_ms(first.end),
+        second.reason, samples_to_ms(second.begin), samples_to_ms(second.end)
+    );
+}
+
 // The one of that number which was said nearest to the `expected`-th.
 std::uint64_t nearest(std::uint64_t expected, int number) {
     constexpr std::uint64_t kRound = CountingVoice::kNumbers;
@@ -53,8 +61,11 @@ void WordLedger::text(const LiveText& text) {
 
 void WordLedger::gap(const LiveLost& lost) {
     ASSERT_LE(lost.begin, lost.end);
+    const auto behind = gaps_.lower_bound(lost.begin);
+    if (behind != gaps_.end()) expect_apart(lost, behind->second);
+    if (behind != gaps_.begin()) expect_apart(std::prev(behind)->second, lost);
     settled_ = std::max(settled_, lost.end);
-    gaps_.push_back(lost);
+    gaps_.emplace(lost.begin, lost);
 }
 
 void WordLedger::swallowed(const std::string& words, Samples before) {
@@ -69,7 +80,7 @@ Samples WordLedger::settled() const { return ms_to_samples(samples_to_ms(settled
 
 void WordLedger::expect_each_once(Samples until) const {
     std::map<std::uint64_t, std::int64_t> lost;
-    for (const auto& gap : gaps_) {
+    for (const auto& [begin_of_gap, gap] : gaps_) {
         const auto before = voice_.words_before(gap.begin);
         for (auto word = before - std::min<std::uint64_t>(before, 1); voice_.begin_of(word) < gap.end; ++word) {
             const Samples begin = std::max(voice_.begin_of(word), gap.begin);

@@ -3,7 +3,6 @@
 
 #include <map>
 #include <string>
-#include <vector>
 
 #include "counting_voice.hpp"
 #include "proto/live_event.hpp"
@@ -17,6 +16,7 @@ public:
 
     /// A final text. Fails the test when it comes before its turn, or has words that were said elsewhere.
     void text(const LiveText& text);
+    /// Fails the test when it lies over another.
     void gap(const LiveLost& lost);
     /// Words (as hear_words() writes them) that a service heard before the track sample `before`, and will not say.
     void swallowed(const std::string& words, Samples before);
@@ -32,7 +32,7 @@ private:
     Samples settled_ = 0;
     std::map<std::uint64_t, std::int64_t> said_;  ///< milliseconds of each word
     std::map<std::uint64_t, std::int64_t> kept_back_;
-    std::vector<LiveLost> gaps_;
+    std::map<Samples, LiveLost> gaps_;  ///< by their begins
 };
 
 }  // namespace scribed::proto

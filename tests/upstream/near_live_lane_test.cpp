@@ -128,7 +128,7 @@ protected:
     std::shared_ptr<ScriptedBatch> second_ = std::make_shared<ScriptedBatch>("second");
     LaneHealth health_;
     LaneTurns turns_;
-    Slots places_{4, Slots::Share::half};
+    net::Slots places_{4, net::Slots::Share::half};
     BatchAsk ask_{health_, turns_, places_, RetryPace{10ms, 50ms, 8}, 50ms};
     Recording recording_;
     proto::RealtimeLeg::Options hints_;

@@ -11,7 +11,7 @@
 #include "net/signal.hpp"
 #include "net/task.hpp"
 
-namespace scribed::upstream {
+namespace scribed::net {
 
 /// A fixed number of places. Of those who wait, whoever has the fewest is next; of equals, who asked first. So one with
 /// a thousand wishes holds nobody up. Any thread.
@@ -40,18 +40,18 @@ public:
     };
 
     /// `executor` is the caller's. A killed task gets an empty place at once.
-    net::Task<Place> take(net::Executor executor, std::string who);
+    Task<Place> take(Executor executor, std::string who);
 
 private:
     struct Waiter {
         std::string who;
-        net::Executor executor;
-        net::Signal turn;  ///< touched on `executor` only
+        Executor executor;
+        Signal turn;  ///< touched on `executor` only
         bool has_place = false;
     };
     using Waiting = std::shared_ptr<Waiter>;
 
-    Waiting ask(net::Executor executor, const std::string& who);
+    Waiting ask(Executor executor, const std::string& who);
     bool has_place(const Waiter& waiter) const;
     /// A waiter that needs no place any more.
     void leave(const Waiting& waiter);
@@ -66,4 +66,4 @@ private:
     std::map<std::string, unsigned> taken_;  ///< of those who have some
 };
 
-}  // namespace scribed::upstream
+}  // namespace scribed::net

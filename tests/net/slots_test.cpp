@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "net/slots.hpp"
+
 #include <gmock/gmock.h>
 
 #include "net/task_group.hpp"
 #include "tests/support/test_loop.hpp"
-#include "upstream/slots.hpp"
 
-namespace scribed::upstream {
+namespace scribed::net {
 namespace {
 
 using testing::ElementsAre;
 
 /// Takes a place, notes that it has it, and keeps it until told.
-net::Task<void> visit(
-    net::Executor executor,
-    Slots& slots,
-    std::string who,
-    std::string name,
-    std::vector<std::string>& order,
-    net::Signal& go
+Task<void> visit(
+    Executor executor, Slots& slots, std::string who, std::string name, std::vector<std::string>& order, Signal& go
 ) {
     const auto place = co_await slots.take(executor, who);
     const bool killed = co_await net::killed();
@@ -52,8 +48,8 @@ protected:
     Slots slots_{2};
     Slots shared_{8, Slots::Share::half};
     std::vector<std::string> order_;
-    std::list<net::Signal> signals_;
-    net::TaskGroup visitors_{loop_.executor(), "visitors"};
+    std::list<Signal> signals_;
+    TaskGroup visitors_{loop_.executor(), "visitors"};
 };
 
 TEST_F(SlotsTest, OneWithManyWishesHoldsNobodyUp) {
@@ -102,4 +98,4 @@ TEST_F(SlotsTest, AmongEqualsWhoAskedFirstIsFirst) {
 }
 
 }  // namespace
-}  // namespace scribed::upstream
+}  // namespace scribed::net

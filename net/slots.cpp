@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "upstream/slots.hpp"
+#include "net/slots.hpp"
 
 #include <algorithm>
 
 #include <boost/asio/post.hpp>
 
-namespace scribed::upstream {
+namespace scribed::net {
 
-net::Task<Slots::Place> Slots::take(net::Executor executor, std::string who) {
+Task<Slots::Place> Slots::take(Executor executor, std::string who) {
     const auto waiter = ask(executor, who);
     while (!has_place(*waiter)) {
         const bool woken = co_await waiter->turn.wait();
@@ -18,8 +18,8 @@ net::Task<Slots::Place> Slots::take(net::Executor executor, std::string who) {
     co_return Place(this, std::move(who));
 }
 
-Slots::Waiting Slots::ask(net::Executor executor, const std::string& who) {
-    auto waiter = std::make_shared<Waiter>(Waiter{who, executor, net::Signal(executor)});
+Slots::Waiting Slots::ask(Executor executor, const std::string& who) {
+    auto waiter = std::make_shared<Waiter>(Waiter{who, executor, Signal(executor)});
     const std::lock_guard lock(mutex_);
     waiting_.push_back(waiter);
     hand_out();
@@ -67,4 +67,4 @@ unsigned Slots::taken_by(const std::string& who) const {
     return found == taken_.end() ? 0 : found->second;
 }
 
-}  // namespace scribed::upstream
+}  // namespace scribed::net
