@@ -18,7 +18,7 @@ namespace scribed::daemon {
 
 /// A session `ses_1` in a store of its own, and its feed.
 class FeedHouse : public testing::Test {
-protected:
+public:
     using Lines = std::vector<std::string>;
 
     void SetUp() override {

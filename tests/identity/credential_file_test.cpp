@@ -36,11 +36,20 @@ protected:
 };
 
 TEST_F(CredentialFileTest, IsReadOnceWhileItStaysAsItIs) {
+    stamp -= std::chrono::minutes(1);
     write("sk-1\n");
     EXPECT_TRUE(file.configured());
     EXPECT_EQ(token(), "sk-1");
     EXPECT_EQ(token(), "sk-1");
     EXPECT_EQ(parsed, 1);
+}
+
+TEST_F(CredentialFileTest, MayChangeAgainWithinATickOfItsTimeStamp) {
+    write("");
+    EXPECT_EQ(get().error().code(), Errc::unauthorized);
+    stamp -= std::chrono::seconds(1);
+    write("sk-1");
+    EXPECT_EQ(token(), "sk-1");
 }
 
 TEST_F(CredentialFileTest, IsReadAgainWhenItChanges) {
