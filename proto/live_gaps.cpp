@@ -48,16 +48,16 @@ void LiveSuccession::add_gap(LiveLost gap) {
         tell(std::move(gap));
         return;
     }
-    const auto before = std::ranges::lower_bound(flushes_, gap.end, {}, &Flush::at);
-    if (before != flushes_.begin()) {
-        Flush& last = *std::prev(before);
+    const auto before = std::ranges::lower_bound(marks_, gap.end, {}, &Mark::at);
+    if (before != marks_.begin()) {
+        Mark& last = *std::prev(before);
         if (last.gap && last.asked == 0 && last.gap->end == gap.begin && last.gap->reason == gap.reason) {
             last.at = last.gap->end = gap.end;
             return;
         }
     }
     const Samples at = gap.end;
-    flushes_.insert(before, {0, at, 0, false, std::move(gap)});
+    marks_.insert(before, {0, at, 0, false, std::move(gap)});
 }
 
 void LiveSuccession::tell(LiveLost gap) {
@@ -88,8 +88,8 @@ void LiveSuccession::give_lost(LiveLost lost) {
 // What of it is lost by no gap, told or not.
 std::vector<LiveLost> LiveSuccession::beside_gaps(LiveLost lost) const {
     auto parts = not_told_lost(lost);
-    for (const auto& flush : flushes_) {
-        if (flush.gap) cut_out({flush.gap->begin, flush.gap->end}, parts);
+    for (const auto& mark : marks_) {
+        if (mark.gap) cut_out({mark.gap->begin, mark.gap->end}, parts);
     }
     return in_parts(std::move(lost), parts);
 }
@@ -104,18 +104,18 @@ std::vector<audio::Stretch> LiveSuccession::not_told_lost(const LiveLost& lost) 
 
 // All audio before `track` is settled.
 void LiveSuccession::tell_gaps(Samples track) {
-    for (auto& flush : flushes_) {
-        if (flush.gap && flush.at <= track) tell(*flush.gap);
+    for (auto& mark : marks_) {
+        if (mark.gap && mark.at <= track) tell(*mark.gap);
     }
-    std::erase_if(flushes_, [&](const Flush& flush) { return flush.gap && flush.at <= track; });
+    std::erase_if(marks_, [&](const Mark& mark) { return mark.gap && mark.at <= track; });
 }
 
 // Where to go on when all before `track` is settled: behind the gaps that are told or begin there. The audio of later
 // ones is tried again.
 Samples LiveSuccession::behind_gaps(Samples track) {
-    std::erase_if(flushes_, [&](const Flush& flush) { return flush.gap && flush.gap->begin > track; });
-    for (const auto& flush : flushes_) {
-        if (flush.gap) track = std::max(track, flush.at);
+    std::erase_if(marks_, [&](const Mark& mark) { return mark.gap && mark.gap->begin > track; });
+    for (const auto& mark : marks_) {
+        if (mark.gap) track = std::max(track, mark.at);
     }
     return std::max(track, told_to_);
 }

@@ -92,29 +92,29 @@ void LiveSuccession::quiet(Instant now) {
 
 std::uint64_t LiveSuccession::flush(Instant now) {
     const auto id = next_flush_++;
-    flushes_.push_back({id, backlog_.end(), 0, false});
+    marks_.push_back({id, backlog_.end(), 0, false});
     // It is asked for at its place in the audio, so no reading may pass over that.
     joined_at_.reset();
     tail_ = {};
-    ask_flushes(now);
+    ask_for_marks(now);
     return id;
 }
 
-void LiveSuccession::ask_flushes(Instant now) {
-    for (auto& flush : flushes_) {
-        if (open() && flush.asked == 0 && flush.at <= cursor_) flush.asked = current_->flush(now);
+void LiveSuccession::ask_for_marks(Instant now) {
+    for (auto& mark : marks_) {
+        if (open() && mark.asked == 0 && mark.at <= cursor_) mark.asked = current_->flush(now);
     }
-    answer_flushes();
+    reach_marks();
 }
 
 // In the order of asking.
-void LiveSuccession::answer_flushes() {
-    while (!flushes_.empty() && !retiring_) {
-        const Flush& flush = flushes_.front();
-        const bool nothing_left = current_ == nullptr && flush.at <= cursor_;
-        if (!done_ && !flush.settled && !nothing_left) return;
-        Flush answered = std::move(flushes_.front());
-        flushes_.erase(flushes_.begin());
+void LiveSuccession::reach_marks() {
+    while (!marks_.empty() && !retiring_) {
+        const Mark& mark = marks_.front();
+        const bool nothing_left = current_ == nullptr && mark.at <= cursor_;
+        if (!done_ && !mark.settled && !nothing_left) return;
+        Mark answered = std::move(marks_.front());
+        marks_.erase(marks_.begin());
         if (answered.gap) {
             tell(std::move(*answered.gap));
         } else {
@@ -148,7 +148,7 @@ void LiveSuccession::abandon(Instant now) {
         const Samples from = before_last->resume_at();
         tell_gaps(from);
         lose(std::max(from, told_to_), handed_at_, "lane_down");
-        std::erase_if(flushes_, [&](const Flush& flush) { return flush.gap && flush.at <= handed_at_; });
+        std::erase_if(marks_, [&](const Mark& mark) { return mark.gap && mark.at <= handed_at_; });
     }
     release_held();
     const Samples rest = behind_gaps(last ? last->resume_at() : cursor_);
@@ -157,7 +157,7 @@ void LiveSuccession::abandon(Instant now) {
     retract(0, backlog_.end());
     cursor_ = backlog_.end();
     draining_ = done_ = true;
-    answer_flushes();
+    reach_marks();
 }
 
 // Where all audio is needed from, whatever is lost.
@@ -174,7 +174,7 @@ void LiveSuccession::bound(Instant now) {
     cursor_ = kept;
     joined_at_.reset();
     tail_ = {};
-    ask_flushes(now);
+    ask_for_marks(now);
 }
 
 std::optional<audio::Stretch> LiveSuccession::next_read(Instant now) {
@@ -186,8 +186,8 @@ std::optional<audio::Stretch> LiveSuccession::next_read(Instant now) {
         return std::nullopt;
     }
     const bool near = backlog_.in_last_run(want->begin) && backlog_.end() - want->begin <= kJoin;
-    const auto before = std::ranges::find_if(flushes_, [&](const Flush& flush) { return flush.at > want->begin; });
-    const Samples barrier = before == flushes_.end() ? backlog_.end() : before->at;
+    const auto before = std::ranges::find_if(marks_, [&](const Mark& mark) { return mark.at > want->begin; });
+    const Samples barrier = before == marks_.end() ? backlog_.end() : before->at;
     if (near && !joined_at_ && barrier == backlog_.end()) joined_at_ = backlog_.end();
     want->end = joined_at_.value_or(std::min({want->end, want->begin + kBlock, barrier}));
     const double missing = static_cast<double>(want->end - want->begin) - credit_;
@@ -219,7 +219,7 @@ void LiveSuccession::on_read(std::span<const std::int16_t> pcm, Instant now) {
         joined_at_.reset();
     }
     if (!backlog_.from(cursor_)) caught_up(now);
-    ask_flushes(now);
+    ask_for_marks(now);
 }
 
 void LiveSuccession::unreadable(Instant now) {
@@ -233,13 +233,13 @@ void LiveSuccession::unreadable(Instant now) {
     joined_at_.reset();
     tail_ = {};
     if (!backlog_.from(cursor_)) caught_up(now);
-    ask_flushes(now);
+    ask_for_marks(now);
 }
 
 void LiveSuccession::caught_up(Instant now) {
     live_ = true;
     if (quiet_) current_->quiet(now);
-    ask_flushes(now);
+    ask_for_marks(now);
     if (!draining_ || drained_) return;
     drained_ = true;
     current_->drain(now);

@@ -94,12 +94,13 @@ public:
     const Counts& counts() const { return counts_; }
 
 private:
-    struct Flush {
-        std::uint64_t id = 0;
-        Samples at = 0;           ///< covers the track before
-        std::uint64_t asked = 0;  ///< its id at the leg that serves; 0: not asked yet
+    // A place in the track; what is to be told once all before it has settled, which the leg that serves is asked for:
+    // the answer to a flush(), or a gap that ends there.
+    struct Mark {
+        std::uint64_t id = 0;  ///< the flush's
+        Samples at = 0;
+        std::uint64_t asked = 0;  ///< what that leg calls it; 0: not asked yet
         bool settled = false;     ///< that leg has answered
-        /// What is to be told instead of an answer: audio before `at` that no leg is sent.
         std::optional<LiveLost> gap{};
     };
     struct Shown {
@@ -113,8 +114,8 @@ private:
     void feed(std::span<const std::int16_t> pcm, Samples track, Instant now);
     void give(Samples end);
     void bound(Instant now);
-    void ask_flushes(Instant now);
-    void answer_flushes();
+    void ask_for_marks(Instant now);
+    void reach_marks();
     void caught_up(Instant now);
     Samples needed_from() const;
     void accrue(Instant now);
@@ -183,7 +184,7 @@ private:
     Instant dial_again_{};
     int failures_ = 0;
 
-    std::vector<Flush> flushes_;            ///< in the order of their places
+    std::vector<Mark> marks_;               ///< in the order of their places
     Samples told_to_ = 0;                   ///< behind the last gap that was told
     std::deque<audio::Stretch> told_lost_;  ///< the newest stretches that were told lost, items' too
     std::uint64_t next_flush_ = 1;

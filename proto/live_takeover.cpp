@@ -66,7 +66,7 @@ void LiveSuccession::settle(Instant now) {
         done_ = true;
     }
     if (done_) retract(0, backlog_.end());
-    ask_flushes(now);
+    ask_for_marks(now);
 }
 
 bool LiveSuccession::may_take_over(Instant now) const {
@@ -162,9 +162,9 @@ void LiveSuccession::resume_from(Samples track) {
     drained_ = false;
     joined_at_.reset();
     tail_ = {};
-    for (auto& flush : flushes_) {
-        flush.asked = 0;
-        flush.settled = false;
+    for (auto& mark : marks_) {
+        mark.asked = 0;
+        mark.settled = false;
     }
 }
 

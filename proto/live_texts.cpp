@@ -68,9 +68,9 @@ void LiveSuccession::on_lost(LiveLeg& leg, LiveLost lost) {
 
 // Only the leg that serves is asked. What it says next lies behind the flush.
 void LiveSuccession::on_flushed(std::uint64_t id) {
-    const auto flush = std::ranges::find(flushes_, id, &Flush::asked);
-    if (flush != flushes_.end()) flush->settled = true;
-    answer_flushes();
+    const auto mark = std::ranges::find(marks_, id, &Mark::asked);
+    if (mark != marks_.end()) mark->settled = true;
+    reach_marks();
 }
 
 // Two connections may use the same names. The text of audio that was sent again takes the place of the partial that was
