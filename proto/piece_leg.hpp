@@ -44,8 +44,8 @@ public:
     void on_text(std::uint64_t which, std::string text, Instant now);
     /// There will be none: `reason` as in LiveLost.
     void on_failed(std::uint64_t which, std::string reason, Instant now);
-    /// Nobody could transcribe it, whatever piece it is: ends with this error. Unless it was given up, and another piece
-    /// was answered while it was under way: then only this one was in bad hands.
+    /// Nobody could transcribe it, whatever piece it is: ends with this error. Unless it was given up, and another
+    /// piece was answered while it was under way: then only this one was in bad hands.
     void on_refused(const Upload& upload, UpstreamError error, Instant now);
     /// It is not to be served any more: ends with this error.
     void fail(UpstreamError error, Instant now);

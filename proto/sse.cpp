@@ -6,7 +6,7 @@
 namespace scribed::proto {
 namespace {
 
-constexpr std::size_t kMostEventBytes = std::size_t{4} << 20;
+constexpr std::size_t kMostEventBytes = std::size_t{64} << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {

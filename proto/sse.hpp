@@ -25,7 +25,7 @@ void close_sse(std::string& out);
 /// Incremental reader for clients: push bytes as they come, take complete events.
 class SseParser {
 public:
-    /// Events longer than 4 MiB are dropped.
+    /// Events longer than 64 MiB are dropped: the snapshot of a day of many voices is shorter.
     void push(std::string_view bytes);
     std::vector<SseEvent> take();
 

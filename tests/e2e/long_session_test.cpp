@@ -122,6 +122,9 @@ public:
 
     /// Whoever comes late, or comes back, is told as much as those who were there all the time.
     void expect_all_is_told_again() {
+        // What the client that leaves has sent is not sent again.
+        const auto recorded = [this] { return client_->acked("main") == spoken_; };
+        client_->wait_until(recorded, "the ack of everything");
         const auto texts = finals();
         late_.emplace(house_, session());
         back_.emplace(house_, session(), viewer_->first_id());

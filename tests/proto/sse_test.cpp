@@ -69,10 +69,13 @@ TEST(SseParser, GivesNothingForAnEventWithoutDataOrEnd) {
     expect("data: cut off\n", "");
 }
 
-TEST(SseParser, DropsAnEventOver4MiBAndGoesOn) {
-    const std::string line = "data: " + std::string(1 << 20, 'x') + "\n";
-    EXPECT_EQ(whole("data: a\n\n" + line + line + line + line + "\ndata: b\n\n"), "[message|a|][message|b|]");
-    EXPECT_EQ(whole("data: " + std::string(5 << 20, 'x') + "\n\ndata: b\n\n"), "[message|b|]");
+TEST(SseParser, DropsAnEventOver64MiBAndGoesOn) {
+    std::string lines;
+    const std::string line = "data: " + std::string(16 << 20, 'x') + "\n";
+    for (int i = 0; i < 4; ++i)
+        lines += line;
+    EXPECT_EQ(whole("data: a\n\n" + lines + "\ndata: b\n\n"), "[message|a|][message|b|]");
+    EXPECT_EQ(whole("data: " + std::string(65 << 20, 'x') + "\n\ndata: b\n\n"), "[message|b|]");
 }
 
 TEST(AppendSse, ComesBackAsItWent) {

@@ -84,11 +84,13 @@ TEST(ClassifyReply, AClipLongerThanTheModelTakesIsTooLarge) {
 TEST(ClassifyReply, OneThatAloneIsBeyondARateLimitIsTooLarge) {
     const auto beyond = [](const std::string& message) {
         return reply(
-            429, R"({"error":{"message":")" + message + R"(","type":"tokens","param":null,"code":"rate_limit_exceeded"}})"
+            429,
+            R"({"error":{"message":")" + message + R"(","type":"tokens","param":null,"code":"rate_limit_exceeded"}})"
         );
     };
     EXPECT_EQ(
-        beyond("Request too large for m in organization org-1 on tokens per min (TPM): Limit 1000, Requested 1538.").fault,
+        beyond("Request too large for m in organization org-1 on tokens per min (TPM): Limit 1000, Requested 1538.")
+            .fault,
         UpstreamFault::too_large
     );
     EXPECT_EQ(
