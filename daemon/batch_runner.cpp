@@ -50,7 +50,7 @@ void BatchRunner::enqueue(std::string session) {
         const auto [known, fresh] = under_way_.try_emplace(session);
         if (!fresh) {
             auto& job = known->second;
-            job.again = job.over || job.cancelled;
+            job.again = job.again || job.over || job.cancelled;
             if (!job.again) waiting_.wake(session);
             return;
         }
@@ -60,6 +60,13 @@ void BatchRunner::enqueue(std::string session) {
             under_way_.erase(session);
         }
     });
+}
+
+net::Task<void> BatchRunner::expect(std::string session) {
+    const auto found = under_way_.find(session);
+    if (found == under_way_.end()) co_return;
+    auto& job = found->second;
+    job.again = job.again || job.over || job.cancelled;
 }
 
 void BatchRunner::service_recovered() {
@@ -144,7 +151,9 @@ net::Task<void> BatchRunner::settle_cancelled(std::string session, std::shared_p
     const auto state = has_transcript ? SessionState::done : SessionState::failed;
     const std::string reason = has_transcript ? "" : "cancelled; transcribe it again whenever you like";
     JobStanding standing(services_, *row, std::move(feed));
-    under_way_.at(session).over = true;
+    auto& job = under_way_.at(session);
+    if (job.again) co_return;
+    job.over = true;
     co_await standing.set(state, reason);
 }
 

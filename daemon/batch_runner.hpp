@@ -24,6 +24,8 @@ public:
     /// Starts the session's job; one that waits tries now, one that is under way goes on, one that is at its end begins
     /// anew. The session's state is `transcribing` in the store already. Any thread.
     void enqueue(std::string session);
+    /// Somebody who may is about to enqueue() it: an end that is not stored by now will not be. On executor().
+    net::Task<void> expect(std::string session);
     /// A service that was down answers: the jobs that wait for one try now. Any thread.
     void service_recovered();
     /// What the user's jobs wait for may be there: they try now. Any thread.

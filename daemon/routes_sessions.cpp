@@ -191,6 +191,9 @@ net::Task<void> publish_transcribing(std::shared_ptr<Feed> feed) {
 net::Task<void> transcribe(RouteContext context, Call& call) {
     auto& exchange = call.exchange;
     const auto& id = call.param("id");
+    const auto known = co_await own_session(context, call);
+    if (!known) co_return;
+    co_await net::run_on(context.batch.executor(), context.batch.expect(id));
     const auto begin = [user = call.user(), id](store::Database& database) -> Result<void> {
         const auto row = database.session_of(user, id);
         if (!row) return row.error();
