@@ -96,10 +96,8 @@ void ChildProcess::stop() {
     if (watch_.pid() <= 0) return;
     watch_.send(SIGTERM);
     while (!watch_.ended_within(kGrace))
-        kill();
+        send(SIGKILL);
 }
-
-void ChildProcess::kill() { watch_.send(SIGKILL); }
 
 std::string tail_of(const std::filesystem::path& file, std::size_t lines) {
     std::ifstream in(file);

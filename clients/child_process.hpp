@@ -43,8 +43,8 @@ public:
     net::Task<void> end_or(Instant deadline) { return watch_.end_or(deadline); }
     /// SIGTERM; SIGKILL when that does not help within 5 s.
     void stop();
-    /// SIGKILL, without waiting; safe to call at any moment.
-    void kill();
+    /// Without waiting for what it does; nothing once it has ended. Safe in a signal handler.
+    void send(int signal) const { watch_.send(signal); }
 
     /// Its status when it has ended by itself.
     std::optional<int> ended() { return watch_.ended(); }

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <csignal>
+
 #include <fmt/format.h>
 #include <boost/asio/this_coro.hpp>
 
@@ -130,8 +132,8 @@ void DemoPrograms::stop() {
 }
 
 void DemoPrograms::kill() {
-    if (daemon_) daemon_->kill();
-    if (sandbox_) sandbox_->kill();
+    if (daemon_) daemon_->send(SIGKILL);
+    if (sandbox_) sandbox_->send(SIGKILL);
 }
 
 }  // namespace scribed::clients

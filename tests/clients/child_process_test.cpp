@@ -54,7 +54,7 @@ TEST_F(ChildProcessTest, IsWaitedForByAsManyAsLikeTo) {
     auto child = shell("exec sleep 60");
     loop_.spawn(child.end_or(Instant::max()));
     loop_.spawn(child.end_or(Instant::max()));
-    child.kill();
+    child.send(SIGKILL);
     EXPECT_EQ(loop_.run(child.wait(std::chrono::seconds(10))).value(), 128 + SIGKILL);
 }
 

@@ -126,13 +126,13 @@ void House::start_daemon() {
 }
 
 void House::kill_daemon() {
-    daemon_->kill();
+    daemon_->send(SIGKILL);
     (void)loop_.run(daemon_->wait(kStart), kStart);
     daemon_.reset();
 }
 
 int House::stop_daemon() {
-    ::kill(daemon_->pid(), SIGTERM);
+    daemon_->send(SIGTERM);
     return end_of_daemon();
 }
 

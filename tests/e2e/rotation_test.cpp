@@ -2,6 +2,7 @@
 // New vault keys while daemons serve, and what a database is worth without its key.
 #include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
 
@@ -172,7 +173,7 @@ TEST_F(RotationUnderLoad, WhateverIsKilledTheNextRunGoesOn) {
     for (int i = 1; i <= kMoments; ++i) {
         auto scribe = linking.scribe({"key", "rotate-vault"});
         house.loop().run(net::sleep_until(steady_now() + whole * i / kMoments));
-        scribe.kill();
+        scribe.send(SIGKILL);
         (void)linking.end_of(scribe);
         EXPECT_THAT(house.get("/v1/links").body, HasSubstr(R"("status":"active")"));
     }
