@@ -47,7 +47,7 @@ Samples RealtimeSession::resume_at() const {
     return std::max(from, accounted_);
 }
 
-bool RealtimeSession::between_utterances() const { return !speech_open_ && commits_.empty(); }
+bool RealtimeSession::between_utterances() const { return !speech_open_ && !carried_on_ && commits_.empty(); }
 
 bool RealtimeSession::awaits(const std::string& item) const {
     return std::ranges::any_of(utterances_.all(), [&](const Utterance& utterance) {

@@ -49,15 +49,20 @@ void RealtimeSession::on(const SpeechStarted& event) {
     if (utterance == nullptr) utterance = &open_utterance(event.item);
     utterance->started = from_ms(event.audio_start_ms);
     // Speech before it would have been told before it.
-    if (!speech_open_) heard(*utterance->started);
-    if (!speaking()) splitter_.begin();
+    if (!speaking()) heard(*utterance->started);
+    // One that begins where we split is the one that we split.
+    if (!speech_open_ && *utterance->started > asked_to_) splitter_.begin();
     speech_open_ = true;
     carried_on_ = false;
 }
 
 void RealtimeSession::on(const SpeechStopped& event) {
+    Utterance* utterance = utterances_.find_new(event.item);
+    // A server that goes on behind a split of ours need not announce that.
+    const bool unknown = utterance == nullptr && utterances_.find_id(event.item) == nullptr;
+    if (unknown && carried_on_ && !retired_ && !utterances_.over(event.item)) utterance = &open_utterance(event.item);
+    if (utterance != nullptr) utterance->stopped = from_ms(event.audio_end_ms);
     carried_on_ = false;
-    if (Utterance* utterance = utterances_.find_new(event.item)) utterance->stopped = from_ms(event.audio_end_ms);
 }
 
 void RealtimeSession::on(const TimeoutTriggered& event) {
@@ -160,7 +165,8 @@ void RealtimeSession::on(const ServerError& event) {
         // With server VAD an empty buffer means that the server had just committed by itself.
         const bool harmless = traits_.server_vad && event.code == kCommitEmpty;
         if (!harmless) lose(answered, "item_failed");
-        speech_open_ = carried_on_ = false;
+        // One that was too small itself tells nothing of the voice.
+        if (answered.upto - answered.from >= kLeastCommit) speech_open_ = carried_on_ = false;
     }
     if (fatal) end(std::move(fatal));
 }

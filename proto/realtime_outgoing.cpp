@@ -8,10 +8,10 @@
 namespace scribed::proto {
 namespace {
 
-// The server refuses to commit less (upstream.md 4.5).
-constexpr Samples kLeastCommit = kUpstreamRate / 10;
 // About -54 dBFS: digital silence and the noise of a muted microphone stay below.
 constexpr int kLoud = 64;
+// How much longer than the server we wait for a voice that paused.
+constexpr int kHearingMs = 300;
 
 // Behind the last sample that is no silence; 0 for none.
 std::size_t loud_end(std::span<const std::int16_t> pcm) {
@@ -67,18 +67,20 @@ bool RealtimeSession::has_outgoing() const {
 bool RealtimeSession::needs_message(const Control& control) const {
     const Samples uncommitted = appended_ - asked_to_;
     if (control.kind == Control::Kind::utterance) return uncommitted > 0;
-    if (control.kind == Control::Kind::split) return uncommitted >= kLeastCommit;
-    if (traits_.server_vad && speech_open_) return true;
+    const bool loud = last_loud_ > asked_to_;
+    const bool flush = control.kind == Control::Kind::flush;
+    if (flush && traits_.server_vad && speech_open_) return commits_.empty() || loud;
     // Silence is not worth a commit: it is where models invent text (F12).
-    return uncommitted >= kLeastCommit && last_loud_ > asked_to_;
+    return uncommitted >= kLeastCommit && loud;
 }
 
 // Takes the controls off the front that have nothing to send.
 void RealtimeSession::pass_void_controls() {
     while (!controls_.empty() && controls_.front().at <= queue_.front() && !needs_message(controls_.front())) {
-        const bool flush = controls_.front().kind == Control::Kind::flush;
+        const auto kind = controls_.front().kind;
         controls_.erase(controls_.begin());
-        if (!flush) continue;
+        if (kind == Control::Kind::split) carried_on_ = false;
+        if (kind != Control::Kind::flush) continue;
         const auto next = std::ranges::find(flushes_, false, &Flush::reached);
         next->reached = true;
         next->last_commit = commits_sent_;
@@ -89,7 +91,8 @@ void RealtimeSession::pass_void_controls() {
 void RealtimeSession::send_control(std::string& out) {
     const Control control = controls_.front();
     const Samples uncommitted = appended_ - asked_to_;
-    if (uncommitted < kLeastCommit && !traits_.server_vad) {
+    // With server VAD there may be more in the server's buffer, unless a commit of ours is about to empty that.
+    if (uncommitted < kLeastCommit && (!traits_.server_vad || !commits_.empty())) {
         send_silence(out, kLeastCommit - uncommitted);
         return;
     }
@@ -112,6 +115,9 @@ void RealtimeSession::send_audio(std::string& out, Samples count) {
     note_voice(pcm);
     queue_.send(count, appended_, timeline_);
     appended_ += count;
+    // A voice that went on would have been heard again.
+    const Samples silence = ms_to_samples(options_.config.vad_silence_ms + kHearingMs, kUpstreamRate);
+    if (appended_ - std::max(last_loud_, asked_to_) > silence) carried_on_ = false;
 }
 
 bool RealtimeSession::speaking() const { return traits_.server_vad && (speech_open_ || carried_on_); }

@@ -116,6 +116,8 @@ private:
         std::optional<audio::Stretch> voice;
         Instant since;
     };
+    /// The server refuses to commit less (upstream.md 4.5).
+    static constexpr Samples kLeastCommit = kUpstreamRate / 10;
     struct Flush {
         std::uint64_t id = 0;  ///< 0: drain()'s own
         bool reached = false;  ///< its audio is out, its commit too where one is needed
@@ -196,7 +198,7 @@ private:
     Samples asked_to_ = 0;      ///< upstream samples below are committed, or a commit for them is under way
     Samples committed_to_ = 0;  ///< upstream samples below belong to utterances that the server named
     bool speech_open_ = false;  ///< the server hears a voice that it has not committed
-    /// We split such a voice, it had words, and the server has not said since whether it goes on.
+    /// We split such a voice, and the server has not said since whether it goes on; it may well.
     bool carried_on_ = false;
     audio::SpeechSplitter splitter_{kUpstreamRate};
     bool retired_ = false;

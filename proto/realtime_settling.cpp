@@ -7,8 +7,8 @@
 namespace scribed::proto {
 namespace {
 
-// The server refuses to commit less (upstream.md 4.5): so little behind an utterance belongs to the same commit.
-constexpr Samples kLeastCommit = kUpstreamRate / 10;
+// The server's times are in whole milliseconds.
+constexpr Samples kMillisecond = kUpstreamRate / 1000;
 
 }  // namespace
 
@@ -26,7 +26,10 @@ void RealtimeSession::enter(Utterance& utterance) {
     utterance.arrival = ++arrivals_;
     speech_open_ = false;
     const auto commit = take_answered(utterance);
-    if (!commit) carried_on_ = false;
+    if (!commit) {
+        carried_on_ = false;
+        splitter_.begin();
+    }
     place(utterance, std::max(committed_to_, commit ? commit->from : 0), commit ? commit->upto : appended_);
     if (commit && commit->voice) {
         // A barrier may have committed its first part.
@@ -57,9 +60,14 @@ void RealtimeSession::place(Utterance& utterance, Samples from, Samples upto) {
     const Samples covers = std::max(begin, end);
     if (utterance.started && !utterance.exact) {
         const Samples padding = ms_to_samples(options_.config.vad_prefix_ms, kUpstreamRate);
-        // A start at 0 was cut off there, and says nothing of how much padding is left; but what was committed within
-        // the padding is another utterance's.
-        begin = begin > 0 ? begin + padding : std::min(from, padding);
+        // A start at 0, or where something was committed, was cut off there, and says nothing of how much padding is
+        // left; but what was committed within the padding is another utterance's.
+        const bool cut_off = begin <= from && from < begin + kMillisecond;
+        if (begin == 0) {
+            begin = std::min(from, padding);
+        } else if (!cut_off) {
+            begin += padding;
+        }
     }
     if (utterance.stopped && !utterance.exact) {
         end -= std::min(end, ms_to_samples(options_.config.vad_silence_ms, kUpstreamRate));

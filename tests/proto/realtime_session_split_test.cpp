@@ -54,7 +54,7 @@ TEST_F(RealtimeSplit, AServerThatBeginsAnewIsBelieved) {
     driver_.committed("i2", "i1");
     driver_.completed("i2", "two");
     EXPECT_EQ(driver_.news(), "i1=one i2=two");
-    EXPECT_EQ(driver_.place("i2"), "27300-54000") << "padding is no voice";
+    EXPECT_EQ(driver_.place("i2"), "27000-54000");
 }
 
 TEST_F(RealtimeSplit, AServerThatDoesNotBeginAnewIsSplitOnAllTheSame) {
@@ -67,11 +67,93 @@ TEST_F(RealtimeSplit, AServerThatDoesNotBeginAnewIsSplitOnAllTheSame) {
     driver_.completed("i2", "two");
     EXPECT_EQ(driver_.news(), "i1=one i2=two");
     EXPECT_EQ(driver_.place("i2"), "27000-54000");
+    EXPECT_FALSE(driver_.session().between_utterances());
+    say(5);
     driver_.stopped("i3", 56000);
     driver_.committed("i3", "i2");
+    EXPECT_EQ(driver_.resume_ms(), 54000);
     driver_.completed("i3", "three");
     EXPECT_EQ(driver_.news(), "i3=three");
+    EXPECT_EQ(driver_.place("i3"), "54000-55500") << "without the silence that it took to notice";
+    EXPECT_EQ(driver_.resume_ms(), 56000);
     EXPECT_EQ(say(60), 0) << "nobody is heard any more";
+}
+
+TEST_F(RealtimeSplit, AnEndThatWasNotAnnouncedMayCrossTheNextSplit) {
+    driver_.started("i1", 0);
+    say(28);
+    driver_.committed("i1");
+    driver_.completed("i1", "one");
+    EXPECT_EQ(say(27), 1);
+    driver_.stopped("i2", 40000);
+    driver_.committed("i2", "i1");
+    driver_.completed("i2", "two");
+    EXPECT_EQ(driver_.place("i2"), "27000-39500");
+    EXPECT_EQ(driver_.resume_ms(), 40000);
+    driver_.committed("i3", "i2");
+    driver_.completed("i3", "three");
+    EXPECT_EQ(driver_.place("i3"), "40000-54000");
+}
+
+// However the service words what it makes of silence.
+TEST_F(RealtimeSplit, SilenceBehindOneIsNotCommitted) {
+    driver_.started("i1", 0);
+    say(20);
+    driver_.say(5000, false);
+    driver_.pump();
+    EXPECT_NE(driver_.sent().find("commit"), std::string::npos) << "split where it fell silent";
+    driver_.committed("i1");
+    driver_.completed("i1", "one");
+    EXPECT_TRUE(driver_.session().between_utterances());
+    for (int i = 0; i < 60; ++i) {
+        driver_.say(kSecond, false);
+        driver_.pump();
+    }
+    EXPECT_EQ(driver_.sent().find("commit"), std::string::npos);
+}
+
+TEST_F(RealtimeSplit, WhoBeginsAgainLaterIsANewVoice) {
+    driver_.started("i1", 0);
+    say(20);
+    driver_.say(14000, false);
+    driver_.pump();
+    driver_.sent();
+    driver_.committed("i1");
+    driver_.completed("i1", "one");
+    driver_.started("i2", 33900);
+    EXPECT_EQ(say(26), 0);
+    EXPECT_EQ(say(2), 1);
+}
+
+// Too little for a commit, and a word may begin in it.
+TEST_F(RealtimeSplit, AFlushRightBehindOneIsFilledUpWithSilence) {
+    driver_.started("i1", 0);
+    EXPECT_EQ(say(27), 1);
+    driver_.say(40);
+    driver_.flush();
+    driver_.pump();
+    EXPECT_EQ(driver_.sent(), "audio(40) audio(60) commit");
+    driver_.committed("i1");
+    driver_.started("i2", 27000);
+    driver_.committed("i2", "i1");
+    driver_.completed("i1", "one");
+    driver_.completed("i2", "t");
+    EXPECT_EQ(driver_.news(), "i1=one i2=t flushed(1)");
+    driver_.started("i3", 27100);
+    EXPECT_EQ(say(26), 0);
+    EXPECT_EQ(say(2), 1);
+}
+
+TEST_F(RealtimeSplit, ACommitThatWasTooSmallSaysNothingOfTheVoice) {
+    driver_.started("i1", 0);
+    driver_.say(40);
+    driver_.flush();
+    driver_.pump();
+    EXPECT_EQ(driver_.sent(), "audio(40) commit");
+    driver_.error("input_audio_buffer_commit_empty", driver_.last_commit());
+    EXPECT_EQ(driver_.news(), "flushed(1)");
+    EXPECT_FALSE(driver_.session().between_utterances());
+    EXPECT_EQ(say(28), 1);
 }
 
 TEST_F(RealtimeSplit, WhatTheServerDoesNotHearIsNot) { EXPECT_EQ(say(120), 0); }
