@@ -2,6 +2,7 @@
 #include "daemon/batch_runner.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
@@ -101,14 +102,14 @@ net::Task<void> BatchRunner::run(std::string session) {
         log_.error("job_without_session", {{"session", session}, {"error", feed.error().text()}});
         co_return;
     }
-    co_await pass(session, *feed);
     auto& job = under_way_.at(session);
-    bool over = co_await net::killed();
-    while (!over && job.again) {
-        job = Job();
-        co_await begin_anew(session, *feed);
+    for (bool more = true; more;) {
+        job.over = false;
+        if (std::exchange(job.again, false)) job.cancelled = false;
+        co_await begin(session, *feed);
         co_await pass(session, *feed);
-        over = co_await net::killed();
+        const bool killed = co_await net::killed();
+        more = job.again && !killed;
     }
 }
 
@@ -123,11 +124,11 @@ net::Task<void> BatchRunner::pass(std::string session, std::shared_ptr<Feed> fee
     if (job.cancelled && !job.again) co_await settle_cancelled(session, feed);
 }
 
-// The end of the pass before may have been stored over what whoever asks for this one stored.
-net::Task<void> BatchRunner::begin_anew(std::string session, std::shared_ptr<Feed> feed) {
+// The end of a pass before may have been stored over what whoever asked for this one stored.
+net::Task<void> BatchRunner::begin(std::string session, std::shared_ptr<Feed> feed) {
     const auto read = [session](store::Database& database) { return database.session(session); };
     const auto row = co_await services_.store.ask(read);
-    if (!row) co_return;
+    if (!row || row->state == SessionState::transcribing || row->state == SessionState::needs_reconnect) co_return;
     JobStanding standing(services_, *row, std::move(feed));
     co_await standing.set(SessionState::transcribing, {});
 }

@@ -43,7 +43,7 @@ private:
     struct Leave;
     net::Task<void> run(std::string session);
     net::Task<void> pass(std::string session, std::shared_ptr<Feed> feed);
-    net::Task<void> begin_anew(std::string session, std::shared_ptr<Feed> feed);
+    net::Task<void> begin(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> work(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> settle_cancelled(std::string session, std::shared_ptr<Feed> feed);
     /// What a job found before it runs.

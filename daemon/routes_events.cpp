@@ -20,9 +20,12 @@ transcript::Revision last_seen(const net::HttpRequest& request) {
     return parsed.ec == std::errc() ? revision : 0;
 }
 
-// False when it was broken off: the viewer drops it and comes again.
-net::Task<bool> send_snapshot(net::HttpExchange& exchange, Snapshot& snapshot) {
+// False when it was broken off: the viewer drops it, and may come again.
+net::Task<bool> send_snapshot(
+    net::HttpExchange& exchange, Snapshot& snapshot, const std::atomic<bool>& ready, const std::atomic<bool>& over
+) {
     while (!snapshot.over()) {
+        if (!ready || over) co_return false;
         const auto text = co_await snapshot.next();
         if (!text) co_return false;
         const auto sent = co_await exchange.write(*text);
@@ -68,7 +71,7 @@ net::Task<void> events(RouteContext context, Call& call) {
         if (!news) break;
         seen = news->revision;
         if (news->snapshot) {
-            const bool whole = co_await send_snapshot(exchange, *news->snapshot);
+            const bool whole = co_await send_snapshot(exchange, *news->snapshot, context.ready, *over);
             if (!whole) break;
             continue;
         }

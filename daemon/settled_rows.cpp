@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/settled_rows.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace scribed::daemon {
@@ -21,8 +22,11 @@ transcript::Revision revision_of(const SettledRows::Row& row) {
 }  // namespace
 
 void SettledRows::put(Row row) {
-    held_.push_back({std::move(row), std::make_shared<std::atomic<Write>>()});
-    write({held_.back()});
+    // Not before one that failed: a next life begins behind the last that is stored.
+    const auto waits = [](const Held& held) { return *held.write == Write::failed; };
+    const bool behind = std::any_of(held_.begin(), held_.end(), waits);
+    held_.push_back({std::move(row), std::make_shared<std::atomic<Write>>(Write::failed)});
+    if (!behind) write({held_.back()});
 }
 
 void SettledRows::write(std::vector<Held> some) {
