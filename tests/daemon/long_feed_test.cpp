@@ -221,6 +221,23 @@ TEST_F(LongFeed, ADiskThatIsFullLosesNothing) {
     EXPECT_EQ(texts_of(next(0)), said);
 }
 
+// A next life begins behind the last text that is stored.
+TEST_F(LongFeed, NothingIsStoredBeforeWhatFailedEarlier) {
+    {
+        const FullDisk full;
+        say_many(0, 1);
+        loop.run_until([this] { return store->backlog() == 0; });
+        ASSERT_GT(store->write_errors(), 0u);
+    }
+    say_many(1, 2);
+    loop.run_until([this] { return store->backlog() == 0; });
+    EXPECT_TRUE(stored_texts().empty());
+    feed->tick(steady_now() + 2s);
+    let_go();
+    EXPECT_EQ(stored_texts(), (Lines{"word0", "word1"}));
+    EXPECT_TRUE(feed->unstored().empty());
+}
+
 TEST_F(LongFeed, WhatCouldNotBeStoredGoesWithOtherWorkAtTheEnd) {
     {
         const FullDisk full;
