@@ -117,18 +117,21 @@ TEST(HostileSlow, AClientThatNeverReadsIsDroppedAndItsRecordingIsKept) {
     std::size_t asked = 0;
     const auto before = resident_bytes(house.daemon_pid());
     auto most = before;
+    // The kernel may tell the peer late: it probes a window that was closed for long more and more rarely.
+    bool dropped = false;
     // Some 100 000 answers are more than the outbox and all buffers of the kernel hold.
-    while (!peer.ended() && steady_now() - began < std::chrono::seconds(120)) {
+    while (!peer.ended() && !dropped && steady_now() - began < std::chrono::seconds(120)) {
         std::string_view rest = std::string_view(questions).substr(asked % question.size());
         const auto went = peer.push(rest);
         asked += went;
         if (went == 0 || asked > 400000 * question.size()) {
             bystander.speak();
             most = std::max(most, resident_bytes(house.daemon_pid()));
+            dropped = house.metric("scribed_ingest_connections") == 1;
             house.loop().run(net::sleep_until(steady_now() + std::chrono::milliseconds(100)));
         }
     }
-    EXPECT_TRUE(peer.ended()) << "it is still there";
+    EXPECT_TRUE(peer.ended() || dropped) << "it is still there";
     EXPECT_LT(most - before, 64U << 20) << "what it was to be told is not kept without end";
     const auto samples = house.recording(session, "0-main.wav").size();
     EXPECT_GT(samples, 1000U);
