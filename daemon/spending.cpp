@@ -68,11 +68,12 @@ Result<std::string> spend(const Config& config, std::string_view errand) {
     if (!parsed) return parsed.error();
     const auto tls = net::TlsContext::client(config.upstream.ca_file);
     if (!tls) return tls.error();
+    // Before the accounts: their thread may still be at the loop that it has just answered.
+    boost::asio::io_context loop(1);
     const auto accounts = open_accounts_to_spend(config);
     if (!accounts) return accounts.error();
     const auto host = open_auth_host(config, *tls);
     if (!host) return host.error();
-    boost::asio::io_context loop(1);
     identity::Spent spent;
     std::exception_ptr thrown;
     boost::asio::co_spawn(

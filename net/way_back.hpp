@@ -9,8 +9,8 @@
 
 namespace scribed::net {
 
-/// From a thread that did something for a task, back to the task's loop, which it keeps running until then. Whatever
-/// refers to the loop goes along: the loop may end as soon as the task went on, while that thread is still leaving.
+/// From a thread that did something for a task, back to the task's loop, which it keeps running until then. All that
+/// refers to the loop goes along: one with a timer or a socket may end once the task went on, others after the thread.
 template <class Handler>
 class WayBack {
 public:
