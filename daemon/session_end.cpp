@@ -44,7 +44,7 @@ net::Task<bool> Session::close_down() {
     // The job begins with the live text: none of it may be missing because a write of it failed.
     const auto to_job = [session = id(), next, reason, row,
                          rest = feed_->unstored()](store::Database& database) -> Result<void> {
-        auto done = SettledRows::store_again(database, session, rest);
+        auto done = SettledRows::store_all(database, session, rest);
         if (done) done = database.set_ended(session, row.first, row.second);
         return done ? database.set_state(session, next, reason) : done;
     };

@@ -36,7 +36,7 @@ void SettledRows::write(std::vector<Held> some) {
         rows.push_back(held.row);
     }
     const auto put = [session = session_, rows = std::move(rows)](store::Database& database) {
-        return store_again(database, session, rows);
+        return store_all(database, session, rows);
     };
     store_.write(put, [some = std::move(some)](bool stored) {
         for (const auto& held : some)
@@ -70,7 +70,7 @@ std::vector<SettledRows::Row> SettledRows::held() const {
     return rows;
 }
 
-Result<void> SettledRows::store_again(
+Result<void> SettledRows::store_all(
     store::Database& database, const std::string& session, const std::vector<Row>& rows
 ) {
     for (const auto& row : rows) {

@@ -29,10 +29,8 @@ public:
 
     /// What is held, in order of revision.
     std::vector<Row> held() const;
-    /// Writes rows once more, inside work that the caller gives the store: no row is worse for that.
-    static Result<void> store_again(
-        store::Database& database, const std::string& session, const std::vector<Row>& rows
-    );
+    /// Inside work that the caller gives the store. A row that is there already is no worse for that.
+    static Result<void> store_all(store::Database& database, const std::string& session, const std::vector<Row>& rows);
 
 private:
     enum class Write { under_way, done, failed };

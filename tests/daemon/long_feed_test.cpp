@@ -246,7 +246,7 @@ TEST_F(LongFeed, WhatCouldNotBeStoredGoesWithOtherWorkAtTheEnd) {
         ASSERT_GT(store->write_errors(), 0u);
     }
     const auto work = [rows = feed->unstored()](store::Database& database) {
-        return SettledRows::store_again(database, "ses_1", rows);
+        return SettledRows::store_all(database, "ses_1", rows);
     };
     loop.run(store->ask(work)).value();
     EXPECT_EQ(stored_texts().size(), 3u);
