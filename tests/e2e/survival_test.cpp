@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Broken connections, crashes and a failing upstream: the recording and the promise of the acks stand.
-#include <gtest/gtest.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 #include "tests/e2e/document.hpp"
 #include "tests/e2e/voice_client.hpp"
@@ -36,6 +39,55 @@ TEST(Survival, ABrokenConnectionIsResumedWhereTheServerStands) {
     again.start(resumption(first));
     ASSERT_EQ(again.started().tracks.at(0).next, 40000u);
     again.send_raw(all.subspan(40000));
+    again.finish();
+    EXPECT_EQ(house.recording(first.session, "0-main.wav"), said.samples);
+    house.wait_for_state(first.session, "done");
+    EXPECT_EQ(joined(document_words(house, first.session, "main")), said.text());
+}
+
+/// Keeps everybody from the database as another process does that writes to it: holds SQLite's WAL_WRITE_LOCK, the byte
+/// 120 of the shared memory file (sqlite.org/walformat.html, 2.3.1).
+class BusyDatabase {
+public:
+    explicit BusyDatabase(const House& house)
+        : file_(::open((house.dir() / "state" / "scribed.db-shm").c_str(), O_RDWR | O_CLOEXEC)) {
+        struct flock lock {};
+        lock.l_type = F_WRLCK;
+        lock.l_start = 120;
+        lock.l_len = 1;
+        EXPECT_EQ(::fcntl(file_, F_SETLKW, &lock), 0);
+    }
+    BusyDatabase(const BusyDatabase&) = delete;
+    BusyDatabase& operator=(const BusyDatabase&) = delete;
+    ~BusyDatabase() { ::close(file_); }
+
+private:
+    int file_;
+};
+
+TEST(Survival, WhoComesBackWhileTheDatabaseIsBusyRecordsOn) {
+    House house;
+    const auto said = say(pick_words(24, 48));
+    const auto all = std::span(said.samples);
+    proto::StartedMessage first;
+    {
+        VoiceClient client(house);
+        client.start({});
+        first = client.started();
+        client.send_raw(all.first(100000));
+        const auto heard = [&] { return client.acked("main") == 100000 && !client.final_text("main").empty(); };
+        client.wait_until(heard, "the ack and a text");
+        client.drop();
+    }
+    VoiceClient again(house);
+    {
+        const BusyDatabase busy(house);
+        again.start(resumption(first));
+        again.send_raw(all.subspan(100000));
+        const auto stored = [&] { return again.acked("main") == all.size(); };
+        again.wait_until(stored, "the ack while nobody can use the database");
+        EXPECT_NE(house.daemon_log().find("past_unreadable"), std::string::npos);
+    }
     again.finish();
     EXPECT_EQ(house.recording(first.session, "0-main.wav"), said.samples);
     house.wait_for_state(first.session, "done");
