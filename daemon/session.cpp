@@ -27,6 +27,21 @@ proto::IngestRefusal refuse(std::string code, std::string message, std::string p
 
 }  // namespace
 
+/// While one is there, nothing is read from the client: what it does not say then is no silence.
+class Session::ClientWaits {
+public:
+    explicit ClientWaits(Session& session) : session_(session) { ++session_.client_waits_; }
+    ClientWaits(const ClientWaits&) = delete;
+    ClientWaits& operator=(const ClientWaits&) = delete;
+    ~ClientWaits() {
+        --session_.client_waits_;
+        session_.listening_since_ = steady_now();
+    }
+
+private:
+    Session& session_;
+};
+
 Session::Session(Services& services, std::shared_ptr<Feed> feed)
     : services_(services),
       config_(services.config.get()),
@@ -182,6 +197,7 @@ bool Session::congested() const {
 }
 
 net::Task<std::optional<proto::IngestRefusal>> Session::uncongested() {
+    const ClientWaits waits(*this);
     const auto deadline = steady_now() + kDiskPatience;
     while (congested()) {
         const bool progress = co_await disk_.wait(std::min(deadline, steady_now() + kTick));
@@ -211,6 +227,7 @@ net::Task<std::optional<proto::IngestRefusal>> Session::add_track(proto::TrackSp
                               spec.rate, std::to_string(index) + "-" + spec.id + ".wav"};
     if (finishing_ || suspended_) co_return refuse("finished", "the session is finishing; no track can join", "type");
     adding_ = true;
+    const ClientWaits waits(*this);
     const auto insert = [row](store::Database& database) { return database.put_track(row); };
     auto stored = co_await services_.store.ask(insert);
     if (stored) stored = co_await open_track(row);
@@ -233,6 +250,7 @@ net::Task<std::optional<proto::IngestRefusal>> Session::mark(std::string label) 
         services_.store.write(insert);
         co_return std::nullopt;
     }
+    const ClientWaits waits(*this);
     const auto stored = co_await services_.store.ask(insert);
     if (!stored) co_return refuse(disk_code(stored.error()), stored.error().message());
     co_return std::nullopt;
@@ -278,8 +296,10 @@ net::Task<bool> Session::run() {
     while (adding_ || (!finishing_ && !suspended_)) {
         co_await wake_.wait(steady_now() + kTick);
         const auto now = steady_now();
-        for (const auto& track : tracks_)
-            track->look_for_quiet(now, quiet);
+        const bool listens = client_waits_ == 0 && now - listening_since_ >= quiet;
+        for (const auto& track : tracks_) {
+            if (listens) track->look_for_quiet(now, quiet);
+        }
         gaps_.tick(now);
         note_unheard();
         spans_.tick(now);

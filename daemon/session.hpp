@@ -71,6 +71,8 @@ public:
     net::Executor executor() const { return feed_->executor(); }
 
 private:
+    class ClientWaits;
+
     net::Task<Result<void>> open_track(store::TrackRow row);
     std::unique_ptr<upstream::LiveTrack> make_live(const store::TrackRow& row);
     net::Task<void> serve_live(upstream::LiveTrack* live);
@@ -109,6 +111,8 @@ private:
     std::atomic<std::int64_t> recorded_ms_ = 0;
     std::shared_ptr<Outbox> client_;
     Instant lonely_since_;  ///< since when no client is attached
+    int client_waits_ = 0;  ///< calls that the client waits for: nothing of it is read meanwhile
+    Instant listening_since_{};
     SessionClock clock_;
     std::optional<Error> disk_error_;
     // Not in the metrics yet: all sessions share those, and a frame is too small to go there for.

@@ -2,6 +2,7 @@
 // A real disk that stands still, and one whose power goes: the real daemon on a file system of its own.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -22,7 +23,8 @@ class OnARealDisk : public testing::Test {
 protected:
     void SetUp() override {
         if (!disk_.mounted()) GTEST_SKIP() << "SKIPPED: cannot mount an ext4 here (needs root and loop devices)";
-        house_.emplace(House::Plan{{}, {"state.dir=" + (disk_.path() / "state").string()}, false, false, {}});
+        house_.emplace(House::Plan{
+            {}, {"state.dir=" + (disk_.path() / "state").string(), "live.quiet_ms=600"}, false, false, {}});
     }
     Pcm recorded(const std::string& session) const {
         const auto file = disk_.path() / "state" / "recordings" / session / "0-main.wav";
@@ -101,6 +103,30 @@ TEST_F(OnARealDisk, ThatStandsStillNothingIsAcknowledgedAndTheClientIsHeldBack) 
     EXPECT_NE(end.find(R"({"type":"finished")"), std::string::npos) << end;
     EXPECT_TRUE(end.ends_with(answer(kClose, close_code(1000, "finished")))) << end;
     EXPECT_EQ(recorded(session), sent_samples);
+}
+
+// The client would go on and is not let: that is not the silence that ends an utterance.
+TEST_F(OnARealDisk, ThatStandsStillCutsNoWord) {
+    ToneVoice voice;
+    voice.words_per_utterance = 40;
+    const auto said = say(pick_words(40, 43), voice);
+    const auto all = std::span(said.samples);
+    VoiceClient client(*house_);
+    client.start({});
+    client.send_raw(all.first(kTrackRate));
+    const auto begun = [&] { return client.acked("main") >= kTrackRate && !client.lanes.empty(); };
+    client.wait_until(begun, "the first second");
+    disk_.freeze();
+    for (std::size_t at = kTrackRate; at < all.size(); at += 320)
+        client.send_raw(all.subspan(at, std::min<std::size_t>(320, all.size() - at)));
+    // Long enough for a client that is silent.
+    house_->loop().run(net::sleep_until(steady_now() + std::chrono::seconds(2)));
+    disk_.thaw();
+    client.finish();
+    const auto final = [](const auto& segment) { return segment.state == transcript::SegmentState::final; };
+    EXPECT_EQ(std::ranges::count_if(client.segments, final), 1);
+    EXPECT_EQ(client.final_text("main"), said.text());
+    EXPECT_EQ(recorded(client.started().session), said.samples);
 }
 
 TEST_F(OnARealDisk, WhosePowerGoesKeepsWhatWasAcknowledged) {
