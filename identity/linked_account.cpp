@@ -62,7 +62,10 @@ net::Task<Result<Bearer>> LinkedAccount::get() {
     auto row = co_await active();
     if (!row) co_return row.error();
     if (!renewal_due(*row, wall_now_ms())) co_return bearer_of(*row);
-    const auto fresh = co_await renewed(*row, alive(*row, wall_now_ms()));
+    auto fresh = co_await renewed(*row, alive(*row, wall_now_ms()));
+    // Somebody else is at it, and the token's life ended before that was known.
+    const bool outlived = fresh && fresh->version == row->version && !alive(*fresh, wall_now_ms());
+    if (outlived) fresh = co_await renewed(std::move(*fresh), false);
     if (fresh) co_return bearer_of(*fresh);
     const bool useful = fresh.error().code() != Errc::unauthorized && alive(*row, wall_now_ms());
     if (useful) co_return bearer_of(*row);

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "net/signal.hpp"
 #include "tests/identity/account_house.hpp"
 
 namespace scribed::identity {
@@ -20,6 +21,15 @@ constexpr UnixMs kHourMs = 3'600'000;
 
 class LinkedAccountTest : public testing::Test {
 protected:
+    /// A login of long ago, as far as the rule of five minutes goes.
+    void link_long_ago(UnixMs expires) {
+        daemon.link(expires);
+        auto row = *daemon.row();
+        row.refreshed_ms = row.linked_ms = wall_now_ms() - 10 * kHourMs;
+        const auto age = [row](store::AccountDatabase& database) { return database.put_link(row); };
+        loop.run(daemon.accounts->store().ask(age)).value();
+    }
+
     scribed::test::ScratchDir dir;
     scribed::test::TestLoop loop;
     AuthDesk desk{loop};
@@ -95,17 +105,50 @@ TEST_F(LinkedAccountTest, OnlyPermanentRefusalsEndALink) {
 
 TEST_F(LinkedAccountTest, UsesATokenThatStillLivesWhileRenewingFails) {
     const auto expires = wall_now_ms() + 60'000;
-    daemon.link(expires);
-    // Linked long ago, as far as the rule of five minutes goes.
-    auto row = *daemon.row();
-    row.refreshed_ms = row.linked_ms = wall_now_ms() - 10 * kHourMs;
-    const auto age = [row](store::AccountDatabase& database) { return database.put_link(row); };
-    loop.run(daemon.accounts->store().ask(age)).value();
+    link_long_ago(expires);
     desk.refusals.push_back(refusal(403, "<html>Just a moment...</html>", "text/html"));
     EXPECT_EQ(daemon.get().value().token, test::jwt(expires));
     EXPECT_TRUE(desk.refusals.empty()) << "it was tried";
     EXPECT_EQ(daemon.get().value().token, test::jwt(expires));
     EXPECT_EQ(desk.refreshes, 0) << "and is left alone for a while";
+}
+
+/// First finds that somebody else is at it, and the token's life over; then the new login stored.
+class BesideAnother : public TokenRenewer {
+public:
+    BesideAnother(Daemon& other, UnixMs until) : other_(other), until_(until) {}
+    net::Task<Spent> renew(RenewalOrder order) override {
+        token_lived.push_back(order.token_lives);
+        if (token_lived.size() == 1) {
+            while (wall_now_ms() <= until_)
+                co_await net::sleep_until(steady_now() + std::chrono::milliseconds(5));
+            co_return Spent{Spent::End::held, {}, std::nullopt};
+        }
+        auto row = other_.accounts->seal_login(test::kKey, {{}, test::jwt(wall_now_ms() + kHourMs), "rt_secret_1"});
+        const auto put = [row = std::move(*row)](store::AccountDatabase& database) { return database.put_link(row); };
+        co_await other_.accounts->store().ask(put);
+        co_return Spent{};
+    }
+    std::vector<bool> token_lived;
+
+private:
+    Daemon& other_;
+    UnixMs until_;
+};
+
+TEST_F(LinkedAccountTest, WaitsForAnotherWhenTheTokenDidNotOutliveTheQuestion) {
+    const auto soon = wall_now_ms() + 2000;
+    link_long_ago(soon);
+    BesideAnother renewer(daemon, soon);
+    {
+        net::TaskGroup flights(loop.executor(), "flights");
+        LinkedAccount account(*daemon.accounts, renewer, test::kKey, flights);
+        const auto bearer = loop.run(account.get());
+        ASSERT_TRUE(bearer.has_value());
+        EXPECT_NE(bearer->token, test::jwt(soon));
+        loop.run(flights.join());
+    }
+    EXPECT_EQ(renewer.token_lived, (std::vector<bool>{true, false}));
 }
 
 TEST_F(LinkedAccountTest, RecoversOnceFromARefusedToken) {
