@@ -144,15 +144,17 @@ Task<HttpConnection::Incoming> HttpConnection::read_request() {
         if (!co_await fill(parser.is_header_done() ? kBodyStep : kHeaderStep)) co_return incoming;
     }
     deadline_.clear();
-    // RFC 9112 section 3.2: whoever looks at one of them must not be misled by another.
-    if (parser.get().count(http::field::host) > 1) {
+    // RFC 9112 section 3.2: whoever looks at one of them must not be misled by another, and HTTP/1.1 has one always.
+    const auto hosts = parser.get().count(http::field::host);
+    const bool older = parser.get().version() < 11;
+    if (hosts > 1 || (hosts == 0 && !older)) {
         incoming.kind = Incoming::Kind::refused;
         incoming.refusal = error_reply(400, "bad_request", "A request names one Host");
         co_return incoming;
     }
     incoming.kind = Incoming::Kind::request;
     incoming.keep_alive = parser.keep_alive();
-    incoming.version_1_0 = parser.get().version() < 11;
+    incoming.version_1_0 = older;
     incoming.request = taken_from(parser);
     co_return incoming;
 }

@@ -43,12 +43,13 @@ protected:
 
 TEST_F(ServerLimits, RefuseWhatIsNotHttp) {
     for (const auto* text :
-         {"hello\r\n\r\n", "GET / HTTP/3.7\r\n\r\n", "GET  / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
-          "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-          "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+         {"hello\r\n\r\n", "GET / HTTP/3.7\r\nHost: h\r\n\r\n", "GET  / HTTP/1.1\r\nHost: h\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n",
+          "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
+          "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "GET / HTTP/1.1\r\n\r\n",
           "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nhost: evil.example\r\n\r\n",
           "GET / HTTP/1.1\r\nHost:\r\nHost: h\r\n\r\n",
-          "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
         const auto said = talk(text, {});
         EXPECT_THAT(said, StartsWith("HTTP/1.1 400 Bad Request\r\n")) << text;
         EXPECT_THAT(said, HasSubstr(R"("type":"invalid_request_error")")) << text;
@@ -94,7 +95,7 @@ TEST_F(ServerLimits, DropASlowBodyWith408) {
 
 // The 408 still waits for a peer that reads nothing when the rest of the request comes: it is too late all the same.
 TEST_F(ServerLimits, ServeNothingThatComesBesideThe408) {
-    const std::string get = "GET / HTTP/1.1\r\n\r\n";
+    const std::string get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     int served = 0;
     const HttpHandler handler = [&served](HttpExchange& exchange) -> Task<void> {
         ++served;
@@ -118,7 +119,7 @@ TEST_F(ServerLimits, ServeNothingThatComesBesideThe408) {
 
 TEST_F(ServerLimits, EndAnIdleConnectionSilently) {
     EXPECT_EQ(talk("", {.idle = milliseconds(30)}), "");
-    EXPECT_THAT(talk("GET / HTTP/1.1\r\n\r\n", {.idle = milliseconds(30)}), EndsWith("\r\n\r\n0"));
+    EXPECT_THAT(talk("GET / HTTP/1.1\r\nHost: h\r\n\r\n", {.idle = milliseconds(30)}), EndsWith("\r\n\r\n0"));
 }
 
 TEST_F(ServerLimits, DropAPeerThatTakesNothing) {
@@ -126,7 +127,7 @@ TEST_F(ServerLimits, DropAPeerThatTakesNothing) {
     const HttpHandler handler = flood;
     TaskGroup group(loop_.executor(), "test");
     group.spawn(serve_http(std::move(server), handler, {.write = milliseconds(30)}));
-    loop_.run(test::write_text(*client, "GET / HTTP/1.1\r\n\r\n"));
+    loop_.run(test::write_text(*client, "GET / HTTP/1.1\r\nHost: h\r\n\r\n"));
     loop_.run(group.join());
 }
 
@@ -141,7 +142,7 @@ TEST_F(ServerLimits, CloseAfterTheAnswerWhileDraining) {
     const HttpHandler handler = drain;
     TaskGroup group(loop_.executor(), "test");
     group.spawn(serve_http(std::move(server), handler, {}, &draining));
-    loop_.run(test::write_text(*client, "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n"));
+    loop_.run(test::write_text(*client, "GET / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n"));
     const auto said = loop_.run(test::read_to_end(*client));
     EXPECT_THAT(said, HasSubstr("connection: close\r\n"));
     EXPECT_EQ(said.find("HTTP/1.1", 8), std::string::npos);
