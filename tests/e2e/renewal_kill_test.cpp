@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <random>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -153,17 +155,31 @@ TEST(RenewalProcess, HearsNoSignalThatAsksItToEnd) {
 }
 
 /// Those of connections come and go; pipes and pidfds must not.
-std::ptrdiff_t lasting_descriptors(pid_t process) {
-    const auto lasts = [](const std::string& what) {
-        return what.starts_with("pipe:") || what.find("pidfd") != std::string::npos;
+std::vector<std::string> lasting_descriptors(pid_t process) {
+    auto all = descriptors_of(process);
+    const auto passes = [](const std::string& what) {
+        return !what.starts_with("pipe:") && what.find("pidfd") == std::string::npos;
     };
-    return std::ranges::count_if(descriptors_of(process), lasts);
+    std::erase_if(all, passes);
+    std::ranges::sort(all);
+    return all;
+}
+
+/// The same at rest: a sanitizer makes a pipe for a moment to see whether memory can be read.
+std::vector<std::string> lasting_descriptors_at_rest(Linking& linking) {
+    std::vector<std::string> last;
+    const auto same = [&] {
+        auto now = lasting_descriptors(linking.house().daemon_pid());
+        return std::exchange(last, now) == now;
+    };
+    linking.wait_until(same, "the daemon to be at rest");
+    return last;
 }
 
 TEST(RenewalProcess, HasNoDescriptorOfTheDaemonAndIsWaitedFor) {
     Linking linking;
     auto& house = linking.house();
-    const auto before = lasting_descriptors(house.daemon_pid());
+    const auto before = lasting_descriptors_at_rest(linking);
     const auto waited_for = [&] {
         return spending_children(house.daemon_pid()).empty() && lasting_descriptors(house.daemon_pid()) == before;
     };
