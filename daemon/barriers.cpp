@@ -30,7 +30,7 @@ std::vector<std::string> Barriers::take_answered() {
     std::vector<std::string> ids;
     while (!adding_ && !barriers_.empty() && barriers_.front().waiting.empty()) {
         ids.push_back(std::move(barriers_.front().id));
-        barriers_.pop_front();
+        barriers_.erase(barriers_.begin());
     }
     return ids;
 }

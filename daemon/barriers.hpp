@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <span>
@@ -37,7 +36,7 @@ private:
         std::string id;
         std::map<std::uint32_t, std::uint64_t> waiting;  ///< track -> number of the flush; 0 while it is asked for
     };
-    std::deque<Barrier> barriers_;
+    std::vector<Barrier> barriers_;
     bool adding_ = false;
 };
 

@@ -21,7 +21,7 @@ void RecentEvents::stored(Revision revision) {
     stored_.push_back(revision);
     if (stored_.size() <= kMostStored) return;
     const auto oldest = stored_.front();
-    stored_.pop_front();
+    stored_.erase(stored_.begin());
     const auto entry = entries_.find(oldest);
     if (entry == entries_.end()) return;
     newest_.erase(entry->second.key);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "transcript/segment.hpp"
 
@@ -41,7 +41,7 @@ private:
 
     std::map<transcript::Revision, Entry> entries_;
     std::map<std::string, transcript::Revision> newest_;  ///< by key
-    std::deque<transcript::Revision> stored_;             ///< in the order in which they were stored
+    std::vector<transcript::Revision> stored_;            ///< in the order in which they were stored
     transcript::Revision complete_after_ = 0;
 };
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
 #include <memory>
 #include <string>
 #include <variant>
@@ -42,7 +41,7 @@ private:
 
     store::Store& store_;
     std::string session_;
-    std::deque<Held> held_;
+    std::vector<Held> held_;
     Instant tried_;  ///< when failed rows were last written again
 };
 

@@ -79,7 +79,7 @@ void LiveSuccession::give_lost(LiveLost lost) {
         }
     }
     while (told_lost_.size() > kMostToldLost)
-        told_lost_.pop_front();
+        told_lost_.erase(told_lost_.begin());
     for (auto& part : in_parts(std::move(lost), parts))
         events_.emplace_back(std::move(part));
     retract(0, end);

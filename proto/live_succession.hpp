@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -184,9 +183,9 @@ private:
     Instant dial_again_{};
     int failures_ = 0;
 
-    std::vector<Mark> marks_;               ///< in the order of their places
-    Samples told_to_ = 0;                   ///< behind the last gap that was told
-    std::deque<audio::Stretch> told_lost_;  ///< the newest stretches that were told lost, items' too
+    std::vector<Mark> marks_;                ///< in the order of their places
+    Samples told_to_ = 0;                    ///< behind the last gap that was told
+    std::vector<audio::Stretch> told_lost_;  ///< the newest stretches that were told lost, items' too
     std::uint64_t next_flush_ = 1;
     std::map<std::string, Shown> shown_;  ///< partials that are out
     std::vector<LiveEvent> held_;         ///< of the serving leg, while retiring_ speaks first
