@@ -116,9 +116,9 @@ net::Task<Result<std::shared_ptr<Session>>> SessionRegistry::adopt(
 
 net::Task<void> SessionRegistry::live(std::shared_ptr<Session> session) {
     const bool recorded = co_await session->run();
-    // First, so that whoever finds no session finds its job.
-    if (recorded) on_recorded_(session->id());
+    // Together: whoever finds no session finds its job, and whoever finds the job done finds no session.
     const std::lock_guard lock(mutex_);
+    if (recorded) on_recorded_(session->id());
     sessions_.erase(session->id());
 }
 
