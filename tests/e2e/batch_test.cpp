@@ -21,11 +21,7 @@ protected:
     }
 
     /// How many clips of 10 s at the most, and seconds of silence, were sent.
-    std::int64_t requests() {
-        JsonParser parser;
-        const auto stats = house_->call("GET", house_->sandbox_url("/sandbox/stats")).body;
-        return parser.parse(stats).value()["transcribe_requests"].integer().value_or(-1);
-    }
+    std::int64_t requests() { return house_->sandbox_stat("transcribe_requests"); }
     bool waits(const std::string& session) { return reason(session).starts_with("waiting for api: "); }
 
     /// Records `words` words; the session's id.
@@ -170,7 +166,7 @@ TEST_F(Batch, AnOutageWithoutEndFailsTheJobWithWhatThereIs) {
 TEST_F(Batch, TheLastTryIsMadeThoughThePauseIsNotOver) {
     house(
         {"--fault", "transcribe:status=503"},
-        {"batch.attempts=1", "batch.retry_ms=60000", "batch.retry_max_ms=60000", "batch.outage_s=6"}
+        {"batch.attempts=1", "batch.retry_ms=60000", "batch.retry_max_ms=60000", "batch.outage_s=12"}
     );
     const auto session = record(8, 89);
     house_->loop().run_until([&] { return waits(session); });

@@ -89,7 +89,7 @@ TEST(DiskFull, WithoutSpaceNothingNewIsTakenAndWithSpaceAllGoesOn) {
     EXPECT_EQ(house.get("/readyz").status, 200);
 
     disk.leave(64 << 10);
-    client.send_raw(all.subspan(kTrackRate, 7 * kTrackRate));
+    client.send_raw(all.subspan(kTrackRate, 3 * kTrackRate));
     const auto told = [&] { return !client.errors.empty(); };
     client.wait_until(told, "the error");
     EXPECT_EQ(client.errors[0].code, "disk_full");
@@ -108,7 +108,7 @@ TEST(DiskFull, WithoutSpaceNothingNewIsTakenAndWithSpaceAllGoesOn) {
     EXPECT_EQ(late.close_code(), 4507);
 
     disk.release();
-    client.send_raw(all.subspan(8 * kTrackRate));
+    client.send_raw(all.subspan(4 * kTrackRate));
     const auto stored = [&] { return client.acked("main") == sent.size(); };
     client.wait_until(stored, "the last ack");
     client.finish();

@@ -109,19 +109,14 @@ TEST_F(HostileFlood, OfPings) {
 
 // Upstream says nothing any more, so no barrier has its answer.
 TEST(HostileBarriers, HaveABound) {
-    House house;
+    House house({{}, {"live.patience_s=10"}});
     house.call("POST", house.sandbox_url("/sandbox/faults"), R"({"where":"realtime","what":"half_open","count":1})");
     VoiceClient client(house);
     client.start({});
     const auto said = say(pick_words(4, 5));
     client.send_raw(said.samples);
-    const auto struck = [&] {
-        const auto statistics = house.call("GET", house.sandbox_url("/sandbox/stats")).body;
-        return statistics.find("\"faults_struck\":1") != std::string::npos;
-    };
-    const auto deadline = steady_now() + std::chrono::seconds(30);
-    while (!struck() && steady_now() < deadline)
-        house.loop().run(net::sleep_until(steady_now() + std::chrono::milliseconds(50)));
+    const auto struck = [&] { return house.sandbox_stat("faults_struck") == 1; };
+    house.loop().run_until(struck);
     Bystander bystander(house);
     for (int i = 0; i < 1000; ++i)
         client.send_text(R"({"type":"barrier","id":"b"})");
@@ -139,7 +134,7 @@ TEST(HostileBarriers, HaveABound) {
 }
 
 TEST(HostileSessions, BegunAndLeftHaveALimit) {
-    House house({{}, {"limits.user_sessions=20"}, false, false, {}});
+    House house({{}, {"limits.user_sessions=20", "session.resume_s=3600"}, false, false, {}});
     Bystander bystander(house);
     int begun = 0;
     int refused = 0;

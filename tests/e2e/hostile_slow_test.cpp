@@ -17,15 +17,15 @@ namespace {
 // Seconds. The defaults are ten times as long, and nothing else is different.
 constexpr int kRequest = 3;
 constexpr int kIdle = 6;
-constexpr int kStart = 2;
-constexpr int kPingEvery = 2;
+constexpr int kStart = 5;
+constexpr int kPingEvery = 5;
 
 House::Plan impatient(std::string shell = {}) {
     const auto setting = [](const char* key, int seconds) { return key + std::to_string(seconds); };
     return {
         {},
         {setting("listen.request_s=", kRequest), setting("listen.idle_s=", kIdle),
-         setting("listen.ping_s=", kPingEvery), setting("session.start_s=", kStart), "live.quiet_ms=10000"},
+         setting("listen.ping_s=", kPingEvery), setting("session.start_s=", kStart)},
         false,
         false,
         std::move(shell)};

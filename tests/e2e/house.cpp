@@ -15,7 +15,8 @@
 namespace scribed::test {
 namespace {
 
-constexpr std::chrono::seconds kStart{30};
+// Longer than the slowest disk takes to make a database.
+constexpr std::chrono::seconds kStart{120};
 
 std::string port_of(const std::string& line) {
     JsonParser parser;
@@ -45,7 +46,7 @@ House::House(Plan plan) : plan_(std::move(plan)), dir_(clients::TemporaryDirecto
     sandbox.output = dir() / "sandbox.out";
     sandbox.log = dir() / "sandbox.log";
     sandbox_.emplace(clients::ChildProcess::start(sandbox).value());
-    sandbox_port_ = port_of(loop_.run(sandbox_->first_line(kStart), kStart).value());
+    sandbox_port_ = port_of(loop_.run(sandbox_->first_line(kStart), 2 * kStart).value());
     trust_ = net::TlsContext::client(plan_.tls ? dir() / "ca.pem" : std::filesystem::path()).value();
     write_file(dir() / "key", "sk-e2e\n");
     write_file(dir() / "auth.json", R"({"tokens":{"access_token":"ey.e2e.token","account_id":"acc-1"}})");
@@ -93,7 +94,11 @@ void House::start_daemon() {
         // Not near_live, unless a test says so: it would serve where a test breaks the others.
         R"(lanes.live=["chatgpt_realtime","api_realtime"])",
         "process.threads=2",
+        // However long this machine takes in mid-word, nobody has fallen silent there.
+        "live.quiet_ms=10000",
     };
+    // And however slow it is, text that will come is waited for.
+    if (plan_.config.empty()) settings.insert(settings.end(), {"live.item_s=60", "live.finish_s=60"});
     if (!daemon_port_.empty() && (plan_.accounts || same_port_)) settings.front() = "listen.port=" + daemon_port_;
     if (plan_.accounts) {
         settings.push_back("upstream.auth_url=" + sandbox_url(""));
@@ -120,14 +125,14 @@ void House::start_daemon() {
     daemon.output = dir() / ("scribed." + std::to_string(++starts_) + ".out");
     daemon.log = dir() / ("scribed." + std::to_string(starts_) + ".log");
     daemon_.emplace(clients::ChildProcess::start(daemon).value());
-    auto line = loop_.run(daemon_->first_line(kStart), kStart);
+    auto line = loop_.run(daemon_->first_line(kStart), 2 * kStart);
     if (!line) throw std::runtime_error("scribed did not start: " + daemon_log());
     daemon_port_ = port_of(*line);
 }
 
 void House::kill_daemon() {
     daemon_->send(SIGKILL);
-    (void)loop_.run(daemon_->wait(kStart), kStart);
+    (void)loop_.run(daemon_->wait(kStart), 2 * kStart);
     daemon_.reset();
 }
 
@@ -137,7 +142,7 @@ int House::stop_daemon() {
 }
 
 int House::end_of_daemon() {
-    const auto status = loop_.run(daemon_->wait(kStart), kStart).value();
+    const auto status = loop_.run(daemon_->wait(kStart), 2 * kStart).value();
     daemon_.reset();
     return status;
 }
@@ -195,6 +200,11 @@ double House::metric(const std::string& name) {
     const auto at = all.find("\n" + name + " ");
     if (at == std::string::npos) throw std::runtime_error("no metric " + name);
     return std::stod(all.substr(at + name.size() + 2));
+}
+
+std::int64_t House::sandbox_stat(const std::string& name) {
+    JsonParser parser;
+    return parser.parse(call("GET", sandbox_url("/sandbox/stats")).body).value()[name].integer().value();
 }
 
 std::vector<std::int16_t> House::recording(const std::string& session, const std::string& file) const {

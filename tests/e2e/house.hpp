@@ -70,6 +70,8 @@ public:
     std::string state_of(const std::string& session);
     /// What a metric of scribed stands at; throws when there is none of that name.
     double metric(const std::string& name);
+    /// What the sandbox has counted (`GET /sandbox/stats`); throws when it counts nothing of that name.
+    std::int64_t sandbox_stat(const std::string& name);
     /// A track's recorded samples, read from the file on disk.
     std::vector<std::int16_t> recording(const std::string& session, const std::string& file) const;
 

@@ -85,7 +85,7 @@ protected:
             send(static_cast<std::uint32_t>(up_to(1)), 1 + up_to(2400));
         if (up_to(3) == 0) return;
         const auto before = acked();
-        const auto more = [&] { return acked() > before || (tracks_[0].left() == 0 && tracks_[1].left() == 0); };
+        const auto more = [&] { return acked() > before || acked() == tracks_[0].sent + tracks_[1].sent; };
         client_->wait_until(more, "an ack");
     }
 

@@ -79,8 +79,7 @@ protected:
     // All words that the live endpoint hears are others than were said; the batch endpoint, which near_live asks, errs
     // never.
     LaneSpans()
-        : house_({{"--mishear", "1"}, {R"(lanes.live=["api_realtime","near_live"])", "live.quiet_ms=10000"}}),
-          said_(say(pick_words(96, 77))) {
+        : house_({{"--mishear", "1"}, {R"(lanes.live=["api_realtime","near_live"])"}}), said_(say(pick_words(96, 77))) {
         client_.emplace(house_);
         client_->start({});
         first_ = client_->started();
@@ -141,7 +140,7 @@ TEST_F(LaneSpans, AreWhoReallyHeardItThroughARefusalAReturnAndACrash) {
     const auto& word = said_.words.at(19);
     send_to(ms_to_samples((word.start_ms + word.end_ms) / 2));
     wait_for_words(16);
-    fault(R"({"where":"mint","what":"usage_limit","value":4,"count":1})");
+    fault(R"({"where":"mint","what":"usage_limit","value":10,"count":1})");
     fault(R"({"where":"realtime","what":"drop","count":1})");
     wait_for_lane("near_live");
     send_to(behind(40));

@@ -102,8 +102,8 @@ TEST(LinkedSessions, ALostAccountHoldsTheJobUntilItIsLinkedAgain) {
     Linking linking;
     linking.link();
     auto& house = linking.house();
-    linking.at_auth_host("tokens/expire");
     linking.at_auth_host("tokens/revoke");
+    linking.at_auth_host("tokens/expire");
     const auto said = say(pick_words(16, 55));
     const auto session = record(house, said);
     house.wait_for_state(session, "needs_reconnect");

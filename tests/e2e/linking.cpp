@@ -95,11 +95,7 @@ void Linking::set_fault(const std::string& json) {
 
 void Linking::clear_faults() { (void)house_.call("DELETE", house_.sandbox_url("/sandbox/faults")); }
 
-std::int64_t Linking::stat(const std::string& name) {
-    const auto reply = house_.call("GET", house_.sandbox_url("/sandbox/stats"));
-    JsonParser parser;
-    return parser.parse(reply.body).value()[name].integer().value();
-}
+std::int64_t Linking::stat(const std::string& name) { return house_.sandbox_stat(name); }
 
 std::string Linking::start_login() {
     const auto reply = house_.call("POST", house_.url("/v1/links/openai/device"));

@@ -11,7 +11,10 @@
 namespace scribed::test {
 namespace {
 
-House::Plan near_live() { return {{}, {R"(lanes.live=["near_live"])"}}; }
+House::Plan near_live(std::vector<std::string> settings = {}) {
+    settings.emplace_back(R"(lanes.live=["near_live"])");
+    return {{}, std::move(settings)};
+}
 
 void send(VoiceClient& client, std::span<const std::int16_t> samples) {
     const auto stored = client.acked("main") + samples.size();
@@ -75,8 +78,7 @@ TEST(NearLive, ABarrierDoesNotWaitForAPieceToBeLongEnough) {
 }
 
 TEST(NearLive, ASessionMovesThereWhenRealtimeIsRefusedInTheMidst) {
-    // The client waits in the midst of a word, which must not count as its end.
-    House house({{}, {R"(lanes.live=["api_realtime","near_live"])", "live.quiet_ms=10000"}});
+    House house({{}, {R"(lanes.live=["api_realtime","near_live"])"}});
     const auto said = say(pick_words(64, 503));
     const std::span<const std::int16_t> samples(said.samples);
     VoiceClient client(house);
@@ -99,7 +101,7 @@ TEST(NearLive, ASessionMovesThereWhenRealtimeIsRefusedInTheMidst) {
 }
 
 TEST(NearLive, AndBackWhenTheBetterLaneIsUsableAgain) {
-    House house({{"--fault", "mint:usage_limit=1,count=1"}, {R"(lanes.live=["api_realtime","near_live"])"}});
+    House house({{"--fault", "mint:usage_limit=10,count=1"}, {R"(lanes.live=["api_realtime","near_live"])"}});
     const auto said = say(pick_words(48, 506));
     const std::span<const std::int16_t> samples(said.samples);
     const auto half = samples.size() / 2;
@@ -152,7 +154,7 @@ TEST(NearLive, RefusedCredentialsAreAGapAndTheRecordingIsTranscribedLater) {
 
 // Clients that send only speech leave holes; behind the last word comes nothing at all.
 TEST(NearLive, WhoSendsOnlySpeechIsNotKeptWaiting) {
-    House house(near_live());
+    House house(near_live({"live.quiet_ms=600"}));
     VoiceClient client(house);
     proto::StartMessage start;
     start.framing = proto::Framing::tagged;
@@ -179,11 +181,7 @@ TEST(NearLive, BatchAndLivePiecesTakeNoPlacesOfEachOther) {
         const std::string one = R"({"where":"transcribe","what":"hold","count":1})";
         EXPECT_EQ(house.call("POST", house.sandbox_url("/sandbox/faults"), one).status / 100, 2);
     };
-    const auto struck = [&] {
-        JsonParser parser;
-        const auto stats = house.call("GET", house.sandbox_url("/sandbox/stats")).body;
-        return parser.parse(stats).value()["faults_struck"].integer().value_or(0);
-    };
+    const auto struck = [&] { return house.sandbox_stat("faults_struck"); };
     const auto said = say(pick_words(8, 509));
     VoiceClient recorded(house);
     recorded.start({});

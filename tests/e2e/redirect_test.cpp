@@ -248,8 +248,8 @@ TEST_F(Redirect, ALoginThatIsOverShowsOnTheAccount) {
     open();
     Browser browser(house());
     link(browser);
-    linking->at_auth_host("tokens/expire");
     linking->at_auth_host("tokens/revoke");
+    linking->at_auth_host("tokens/expire");
     const auto said = say(pick_words(4, 72));
     VoiceClient client(house());
     client.start({});

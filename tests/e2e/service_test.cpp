@@ -59,7 +59,7 @@ protected:
         write("[live]\nitem_s = 11\n");
         House::Plan plan;
         plan.config = config_;
-        plan.shell = "export NOTIFY_SOCKET=" + notify_path_ + " WATCHDOG_USEC=300000";
+        plan.shell = "export NOTIFY_SOCKET=" + notify_path_ + " WATCHDOG_USEC=3000000";
         house_.emplace(std::move(plan));
     }
 

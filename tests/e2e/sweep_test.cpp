@@ -126,8 +126,8 @@ TEST_F(Sweep, ALoginThatIsRevokedUpstreamIsSeenWithinARound) {
     Linking linking({}, {"accounts.sweep_s=10"});
     linking.link();
     wait_for_verdict(linking, "works");
-    linking.at_auth_host("tokens/expire");
     linking.at_auth_host("tokens/revoke");
+    linking.at_auth_host("tokens/expire");
     wait_for_verdict(linking, "reconnect");
     // The refused token is known at once, the check's own word a moment later.
     linking.wait_until([&] { return !events(linking).empty(); }, "the check's event");
@@ -253,7 +253,7 @@ TEST_F(Sweep, TwoDaemonsOnOneDatabaseCheckALinkOnce) {
     EXPECT_EQ(linking.stat("usage_requests"), 1);
     const auto counted = [&] { return house.metric(R"(scribed_link_checks_total{result="works"})") == 1; };
     linking.wait_until(counted, "the count of the check");
-    second.stop();
+    second.send(SIGTERM);
     EXPECT_EQ(linking.end_of(second), 0) << Linking::said(second);
 }
 

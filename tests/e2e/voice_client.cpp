@@ -82,6 +82,12 @@ void VoiceClient::start(proto::StartMessage message) {
     wait_until(answered, "`started`");
 }
 
+const proto::StartedMessage& VoiceClient::started() const {
+    if (started_) return *started_;
+    const auto why = errors.empty() ? "without a reason" : errors.back().code + ": " + errors.back().message;
+    throw std::runtime_error("the session did not begin, " + why + "\n" + house_.daemon_log());
+}
+
 void VoiceClient::send(const proto::ClientMessage& message) { send_text(proto::encode(message)); }
 
 void VoiceClient::open() {

@@ -47,7 +47,8 @@ public:
     bool closed() const { return closed_; }
     std::uint16_t close_code() const { return socket_->closed().code; }
 
-    const proto::StartedMessage& started() const { return *started_; }
+    /// Throws when there is none.
+    const proto::StartedMessage& started() const;
     Samples acked(const std::string& track) const;
     std::vector<proto::ErrorMessage> errors;
     std::vector<proto::LaneMessage> lanes;

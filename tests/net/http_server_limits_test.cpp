@@ -58,25 +58,27 @@ TEST_F(ServerLimits, RefuseWhatIsNotHttp) {
 }
 
 TEST_F(ServerLimits, RefuseALongHeader) {
-    const auto said = talk("GET / HTTP/1.1\r\nx: " + std::string(5000, 'y') + "\r\n\r\n", {.max_header = 4096});
+    const auto said =
+        talk("GET / HTTP/1.1\r\nHost: h\r\nx: " + std::string(5000, 'y') + "\r\n\r\n", {.max_header = 4096});
     EXPECT_THAT(said, StartsWith("HTTP/1.1 431 "));
 }
 
 TEST_F(ServerLimits, RefuseALargeBodyBeforeItComes) {
-    const auto said = talk("POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n", {.max_body = 1000});
+    const auto said = talk("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n", {.max_body = 1000});
     EXPECT_THAT(said, StartsWith("HTTP/1.1 413 "));
     EXPECT_THAT(said, HasSubstr("body_too_large"));
 }
 
 TEST_F(ServerLimits, RefuseALargeChunkedBodyAsItGrows) {
     const std::string chunk = "1f4\r\n" + std::string(500, 'x') + "\r\n";
-    const auto said =
-        talk("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + chunk, {.max_body = 1000});
+    const auto said = talk(
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + chunk, {.max_body = 1000}
+    );
     EXPECT_THAT(said, StartsWith("HTTP/1.1 413 "));
 }
 
 TEST_F(ServerLimits, TakeABodyOfExactlyTheLimit) {
-    std::string text = "POST / HTTP/1.1\r\nConnection: close\r\nContent-Length: 30000000\r\n\r\n";
+    std::string text = "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 30000000\r\n\r\n";
     text.append(30000000, 'x');
     const auto said = talk(std::move(text), {.max_body = 30000000});
     EXPECT_THAT(said, EndsWith("\r\n\r\n30000000"));
@@ -89,7 +91,8 @@ TEST_F(ServerLimits, DropASlowSenderWith408) {
 }
 
 TEST_F(ServerLimits, DropASlowBodyWith408) {
-    const auto said = talk("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc", {.request = milliseconds(30)});
+    const auto said =
+        talk("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc", {.request = milliseconds(30)});
     EXPECT_THAT(said, StartsWith("HTTP/1.1 408 "));
 }
 
