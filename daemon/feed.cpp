@@ -136,10 +136,9 @@ Past Feed::past() const {
     for (auto& row : settled_.held()) {
         if (auto* segment = std::get_if<Segment>(&row)) {
             if (segment->state == SegmentState::final) standing.segments.push_back(std::move(*segment));
-        } else {
+        } else if (const auto* gap = std::get_if<Gap>(&row)) {
             // Later rows are newer: of a gap that grew the last one stands.
-            auto& gap = std::get<Gap>(row);
-            gaps.insert_or_assign({gap.track, gap.start_ms}, gap);
+            gaps.insert_or_assign({gap->track, gap->start_ms}, *gap);
         }
     }
     for (auto& [key, gap] : gaps)

@@ -40,6 +40,8 @@ public:
     /// transcript::Scrollback::apply(): a segment without an id gets one. Nothing when nothing changed.
     std::optional<transcript::Segment> apply(transcript::Segment segment);
     void add_gap(transcript::Gap gap);
+    /// Stores who has a stretch of a track, which nobody is told. Before the texts and gaps that it describes.
+    void add_span(store::SpanRow span) { settled_.put(std::move(span)); }
     void set_lane(const std::string& track, proto::LaneMessage lane);
     void add_track(store::TrackRow track);
     /// Publishes the state; the caller stores it where an answer depends on that.

@@ -71,9 +71,8 @@ void Session::on_span(const std::string& track, const upstream::LaneSpan& span) 
 }
 
 void Session::store_span(const std::string& track, const upstream::LaneSpan& span) {
-    const store::SpanRow row{id(),     track,      samples_to_ms(span.begin), samples_to_ms(span.end), span.lane,
-                             span.gap, span.reason};
-    services_.store.write([row](store::Database& database) { return database.put_span(row); });
+    feed_->add_span({id(), track, samples_to_ms(span.begin), samples_to_ms(span.end), span.lane, span.gap, span.reason}
+    );
 }
 
 void Session::note_unheard() {

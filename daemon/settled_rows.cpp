@@ -2,6 +2,7 @@
 #include "daemon/settled_rows.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace scribed::daemon {
@@ -12,11 +13,22 @@ constexpr std::chrono::seconds kTryAgain{1};
 
 Result<void> put_row(store::Database& database, const std::string& session, const SettledRows::Row& row) {
     if (const auto* segment = std::get_if<transcript::Segment>(&row)) return database.put_segment(session, *segment);
-    return database.put_gap(session, std::get<transcript::Gap>(row));
+    if (const auto* gap = std::get_if<transcript::Gap>(&row)) return database.put_gap(session, *gap);
+    return database.put_span(std::get<store::SpanRow>(row));
 }
 
-transcript::Revision revision_of(const SettledRows::Row& row) {
-    return std::visit([](const auto& settled) { return settled.revision; }, row);
+std::optional<transcript::Revision> revision_of(const SettledRows::Row& row) {
+    if (const auto* segment = std::get_if<transcript::Segment>(&row)) return segment->revision;
+    if (const auto* gap = std::get_if<transcript::Gap>(&row)) return gap->revision;
+    return std::nullopt;
+}
+
+/// Whether nothing of `earlier` would be left: the newest word about a stretch takes the place of all earlier ones.
+bool replaces(const SettledRows::Row& row, const SettledRows::Row& earlier) {
+    const auto* span = std::get_if<store::SpanRow>(&row);
+    const auto* old = std::get_if<store::SpanRow>(&earlier);
+    return span != nullptr && old != nullptr && span->track == old->track && span->start_ms <= old->start_ms &&
+           old->end_ms <= span->end_ms;
 }
 
 }  // namespace
@@ -24,6 +36,7 @@ transcript::Revision revision_of(const SettledRows::Row& row) {
 void SettledRows::put(Row row) {
     // Not before one that failed: a next life begins behind the last that is stored.
     const auto waits = [](const Held& held) { return *held.write == Write::failed; };
+    std::erase_if(held_, [&](const Held& held) { return waits(held) && replaces(row, held.row); });
     const bool behind = std::any_of(held_.begin(), held_.end(), waits);
     held_.push_back({std::move(row), std::make_shared<std::atomic<Write>>(Write::failed)});
     if (!behind) write({held_.back()});
@@ -48,8 +61,9 @@ std::vector<transcript::Revision> SettledRows::tick(Instant now) {
     std::vector<transcript::Revision> stored;
     const auto let_go = [&](const Held& held) {
         const bool done = *held.write == Write::done;
-        if (done) stored.push_back(revision_of(held.row));
-        return done;
+        if (!done) return false;
+        if (const auto revision = revision_of(held.row)) stored.push_back(*revision);
+        return true;
     };
     std::erase_if(held_, let_go);
     if (now - tried_ < kTryAgain) return stored;

@@ -13,20 +13,20 @@
 
 namespace scribed::daemon {
 
-/// The settled segments and gaps of one session on their way into the store: each is written as it comes and held here
-/// until it is on the disk, however long that takes. Lives on one executor.
+/// The settled segments and gaps of one session, and who heard what, on their way into the store: each is written as it
+/// comes and held here until it is on the disk, however long that takes. Lives on one executor.
 class SettledRows {
 public:
-    using Row = std::variant<transcript::Segment, transcript::Gap>;
+    using Row = std::variant<transcript::Segment, transcript::Gap, store::SpanRow>;
 
     SettledRows(store::Store& store, std::string session) : store_(store), session_(std::move(session)) {}
 
     void put(Row row);
-    /// Lets go of what is on the disk by now and returns the revisions of that. What could not be written is written
-    /// again, at most every second.
+    /// Lets go of what is on the disk by now and returns the revisions of that, spans having none. What could not be
+    /// written is written again, at most every second.
     std::vector<transcript::Revision> tick(Instant now);
 
-    /// What is held, in order of revision.
+    /// What is held, in the order in which it came, which is that of the revisions.
     std::vector<Row> held() const;
     /// Inside work that the caller gives the store. A row that is there already is no worse for that.
     static Result<void> store_all(store::Database& database, const std::string& session, const std::vector<Row>& rows);

@@ -221,6 +221,35 @@ TEST_F(LongFeed, ADiskThatIsFullLosesNothing) {
     EXPECT_EQ(texts_of(next(0)), said);
 }
 
+// One that grows is held once.
+TEST_F(LongFeed, WhoHeardWhatIsNotLostEither) {
+    const auto span = [](std::int64_t begin, std::int64_t end, std::string lane) {
+        return store::SpanRow{"ses_1", "main", begin, end, std::move(lane), {}, {}};
+    };
+    feed->add_span(span(0, 1000, "one"));
+    let_go();
+    {
+        const FullDisk full;
+        say_final(0);
+        feed->add_span(span(0, 2000, "one"));
+        loop.run_until([this] { return store->backlog() == 0; });
+        ASSERT_GT(store->write_errors(), 0u);
+        for (int second = 3; second < 60; ++second)
+            feed->add_span(span(0, 1000 * second, "one"));
+        for (int second = 61; second < 120; ++second)
+            feed->add_span(span(60000, 1000 * second, "two"));
+        EXPECT_EQ(feed->unstored().size(), 3u);
+        feed->tick(steady_now() + 2s);
+        loop.run_until([this] { return store->backlog() == 0; });
+    }
+    feed->tick(steady_now() + 4s);
+    let_go();
+    EXPECT_TRUE(feed->unstored().empty());
+    const auto read = [](store::Database& database) { return database.spans("ses_1"); };
+    const auto stored = loop.run(store->ask(read)).value();
+    EXPECT_EQ(stored, (std::vector{span(0, 59000, "one"), span(60000, 119000, "two")}));
+}
+
 // A next life begins behind the last text that is stored.
 TEST_F(LongFeed, NothingIsStoredBeforeWhatFailedEarlier) {
     {
