@@ -44,6 +44,7 @@ public:
     net::Task<Outcome> run();
 
 private:
+    net::Task<Outcome> failed(std::string why);
     net::Task<Result<void>> load_tracks();
     net::Task<Result<void>> analyse();
     net::Task<Result<void>> merge_and_store();

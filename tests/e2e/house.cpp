@@ -188,7 +188,12 @@ void House::wait_for_state(const std::string& session, const std::string& state)
     auto last = state_of(session);
     while (last != state) {
         if (steady_now() > deadline || last == "failed") {
-            throw std::runtime_error("session is " + last + ", not " + state + "\n" + daemon_log());
+            JsonParser parser;
+            const auto row = get("/v1/sessions/" + session).body;
+            const auto why = parser.parse(row).value()["reason"].string().value_or("?");
+            throw std::runtime_error(
+                "session is " + last + ", not " + state + ": " + std::string(why) + "\n" + daemon_log()
+            );
         }
         loop_.run(net::sleep_until(steady_now() + std::chrono::milliseconds(50)));
         last = state_of(session);

@@ -232,6 +232,27 @@ TEST(Survival, ABatchJobSurvivesARestart) {
     EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
 }
 
+// Track by track a job listens for voices before it sends anything.
+TEST(Survival, AJobIsStoppedWhileItListens) {
+    House house;
+    const auto said = say(pick_words(8, 47));
+    proto::StartMessage start;
+    start.framing = proto::Framing::tagged;
+    for (int i = 0; i < 24; ++i)
+        start.tracks.push_back({"t" + std::to_string(i), "", kTrackRate});
+    VoiceClient client(house);
+    client.start(start);
+    for (std::uint32_t i = 0; i < 24; ++i)
+        client.send_tagged(i, 0, said.samples);
+    client.finish();
+    const auto session = client.started().session;
+    EXPECT_EQ(house.stop_daemon(), 0);
+    house.start_daemon();
+    house.wait_for_state(session, "done");
+    for (int i = 0; i < 24; ++i)
+        EXPECT_EQ(joined(document_words(house, session, "t" + std::to_string(i))), said.text());
+}
+
 TEST(Survival, WithoutAnyUpstreamTheRecordingStandsAndTheGapIsMarked) {
     House house({{"--fault", "mint:status=403"}, {}, false, false});
     const auto said = say(pick_words(8, 45));
