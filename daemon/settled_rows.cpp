@@ -34,18 +34,19 @@ bool replaces(const SettledRows::Row& row, const SettledRows::Row& earlier) {
 }  // namespace
 
 void SettledRows::put(Row row) {
+    // A span that grows is held once.
+    std::erase_if(held_, [&](const Held& held) { return *held.write == Write::failed && replaces(row, held.row); });
     // Not before one that failed: a next life begins behind the last that is stored.
-    const auto waits = [](const Held& held) { return *held.write == Write::failed; };
-    std::erase_if(held_, [&](const Held& held) { return waits(held) && replaces(row, held.row); });
+    const auto waits = [](const Held& held) { return *held.write == Write::failed || *held.write == Write::again; };
     const bool behind = std::any_of(held_.begin(), held_.end(), waits);
     held_.push_back({std::move(row), std::make_shared<std::atomic<Write>>(Write::failed)});
-    if (!behind) write({held_.back()});
+    if (!behind) write({held_.back()}, Write::under_way);
 }
 
-void SettledRows::write(std::vector<Held> some) {
+void SettledRows::write(std::vector<Held> some, Write how) {
     std::vector<Row> rows;
     for (const auto& held : some) {
-        *held.write = Write::under_way;
+        *held.write = how;
         rows.push_back(held.row);
     }
     const auto put = [session = session_, rows = std::move(rows)](store::Database& database) {
@@ -59,21 +60,20 @@ void SettledRows::write(std::vector<Held> some) {
 
 std::vector<transcript::Revision> SettledRows::tick(Instant now) {
     std::vector<transcript::Revision> stored;
-    const auto let_go = [&](const Held& held) {
-        const bool done = *held.write == Write::done;
-        if (!done) return false;
-        if (const auto revision = revision_of(held.row)) stored.push_back(*revision);
-        return true;
-    };
-    std::erase_if(held_, let_go);
-    if (now - tried_ < kTryAgain) return stored;
-    std::vector<Held> failed;
-    for (const auto& held : held_) {
-        if (*held.write == Write::failed) failed.push_back(held);
+    const auto undone = [](const Held& held) { return *held.write != Write::done; };
+    const auto rest = std::find_if(held_.begin(), held_.end(), undone);
+    for (auto held = held_.begin(); held != rest; ++held) {
+        if (const auto revision = revision_of(held->row)) stored.push_back(*revision);
     }
-    if (failed.empty()) return stored;
+    held_.erase(held_.begin(), rest);
+    const auto failed = [](const Held& held) { return *held.write == Write::failed; };
+    const auto first = std::find_if(held_.begin(), held_.end(), failed);
+    if (first == held_.end() || now - tried_ < kTryAgain) return stored;
+    // What came behind it may be stored. It is stored once more: the newest word about a stretch must come last.
+    const auto writing = [&](const Held& held) { return undone(held) && !failed(held); };
+    if (std::any_of(first, held_.end(), writing)) return stored;
     tried_ = now;
-    write(std::move(failed));
+    write({first, held_.end()}, Write::again);
     return stored;
 }
 

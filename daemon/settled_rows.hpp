@@ -32,12 +32,12 @@ public:
     static Result<void> store_all(store::Database& database, const std::string& session, const std::vector<Row>& rows);
 
 private:
-    enum class Write { under_way, done, failed };
+    enum class Write { under_way, done, failed, again };  ///< again: under way, and has failed before
     struct Held {
         Row row;
         std::shared_ptr<std::atomic<Write>> write;  ///< also the database's thread's
     };
-    void write(std::vector<Held> some);
+    void write(std::vector<Held> some, Write how);
 
     store::Store& store_;
     std::string session_;
