@@ -27,16 +27,13 @@ proto::IngestRefusal refuse(std::string code, std::string message, std::string p
 
 }  // namespace
 
-/// While one is there, nothing is read from the client: what it does not say then is no silence.
+/// While one is there, nothing is read from the connection that waits for it.
 class Session::ClientWaits {
 public:
-    explicit ClientWaits(Session& session) : session_(session) { ++session_.client_waits_; }
+    explicit ClientWaits(Session& session) : session_(session) { session_.listening_.pause(steady_now()); }
     ClientWaits(const ClientWaits&) = delete;
     ClientWaits& operator=(const ClientWaits&) = delete;
-    ~ClientWaits() {
-        --session_.client_waits_;
-        session_.listening_since_ = steady_now();
-    }
+    ~ClientWaits() { session_.listening_.resume(steady_now()); }
 
 private:
     Session& session_;
@@ -177,7 +174,7 @@ std::optional<proto::IngestRefusal> Session::on_audio(const proto::IngestAudio& 
             "first"
         );
     }
-    clock_.sent(track.accept(audio.first, samples, now), rate);
+    clock_.sent(track.accept(audio.first, samples, listening_.at(now)), rate);
     track.recording().poll();
     ++uncounted_frames_;
     uncounted_seconds_ += static_cast<double>(samples.size()) / rate;
@@ -296,10 +293,8 @@ net::Task<bool> Session::run() {
     while (adding_ || (!finishing_ && !suspended_)) {
         co_await wake_.wait(steady_now() + kTick);
         const auto now = steady_now();
-        const bool listens = client_waits_ == 0 && now - listening_since_ >= quiet;
-        for (const auto& track : tracks_) {
-            if (listens) track->look_for_quiet(now, quiet);
-        }
+        for (const auto& track : tracks_)
+            track->look_for_quiet(listening_.at(now), quiet);
         gaps_.tick(now);
         note_unheard();
         spans_.tick(now);

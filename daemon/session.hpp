@@ -14,6 +14,7 @@
 #include "daemon/barriers.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/gap_collector.hpp"
+#include "daemon/listening_clock.hpp"
 #include "daemon/outbox.hpp"
 #include "daemon/services.hpp"
 #include "daemon/session_clock.hpp"
@@ -111,8 +112,7 @@ private:
     std::atomic<std::int64_t> recorded_ms_ = 0;
     std::shared_ptr<Outbox> client_;
     Instant lonely_since_;  ///< since when no client is attached
-    int client_waits_ = 0;  ///< calls that the client waits for: nothing of it is read meanwhile
-    Instant listening_since_{};
+    ListeningClock listening_;
     SessionClock clock_;
     std::optional<Error> disk_error_;
     // Not in the metrics yet: all sessions share those, and a frame is too small to go there for.

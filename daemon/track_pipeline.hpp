@@ -27,7 +27,7 @@ public:
     );
 
     /// Takes client samples that begin at `first`, or where the track stands. What lies below next() is ignored; a hole
-    /// is silence. Returns how many were new.
+    /// is silence. `now` on the session's ListeningClock, here and below. Returns how many were new.
     std::size_t accept(std::optional<Samples> first, std::span<const std::int16_t> samples, Instant now);
     /// The end of the track's audio: the resampler's tail goes out, the live lane drains.
     void finish();
