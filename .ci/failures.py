@@ -22,7 +22,7 @@ def entries(lines):
         if entry or END.match(line):
             if name:
                 yield name, output
-            failed = entry and not re.search(r"Passed|Skipped|Not Run", entry["state"])
+            failed = entry and not re.search(r"Passed|Skipped|Disabled", entry["state"])
             name, output = (entry["name"], []) if failed else (None, [])
         elif name:
             output.append(line)

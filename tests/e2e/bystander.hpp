@@ -30,7 +30,7 @@ public:
         const auto before = steady_now();
         const auto stored = [this] { return client_.acked("main") >= sent_; };
         client_.wait_until(stored, "the ack of a bystander");
-        EXPECT_LT(steady_now() - before, std::chrono::seconds(60)) << "held up by others";
+        EXPECT_LT(steady_now() - before, std::chrono::seconds(30)) << "held up by others";
     }
 
     /// Says the rest and ends; everything that was said must be in the file.

@@ -14,7 +14,7 @@
 namespace scribed::test {
 namespace {
 
-// Seconds. The defaults are ten times as long, and nothing else is different.
+// Seconds. The defaults are longer, and nothing else is different.
 constexpr int kRequest = 3;
 constexpr int kIdle = 6;
 constexpr int kStart = 5;

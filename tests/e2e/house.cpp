@@ -97,7 +97,7 @@ void House::start_daemon() {
         // However long this machine takes in mid-word, nobody has fallen silent there.
         "live.quiet_ms=10000",
     };
-    // And however slow it is, text that will come is waited for.
+    // And however slow it is, text that will come is waited for. (What is set here hides what a file says.)
     if (plan_.config.empty()) settings.insert(settings.end(), {"live.item_s=60", "live.finish_s=60"});
     if (!daemon_port_.empty() && (plan_.accounts || same_port_)) settings.front() = "listen.port=" + daemon_port_;
     if (plan_.accounts) {
