@@ -77,8 +77,11 @@ TEST(Survival, WhoComesBackWhileTheDatabaseIsBusyRecordsOn) {
         client.send_raw(all.first(100000));
         const auto heard = [&] { return client.acked("main") == 100000 && !client.final_text("main").empty(); };
         client.wait_until(heard, "the ack and a text");
-        client.drop();
+        house.kill_daemon();
     }
+    // It has nothing in memory then: what the client is told first must be read.
+    house.start_daemon();
+    EXPECT_EQ(house.get("/readyz").status, 200);
     VoiceClient again(house);
     {
         const BusyDatabase busy(house);
