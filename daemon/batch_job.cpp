@@ -48,9 +48,9 @@ BatchJob::BatchJob(
 net::Task<BatchJob::Outcome> BatchJob::run() {
     auto ready = co_await load_tracks();
     if (ready) ready = co_await analyse();
-    if (!ready) co_return co_await failed(ready.error().message());
+    if (!ready) co_return co_await failure(ready.error().message());
     const auto version = co_await pieces_.load();
-    if (!version) co_return co_await failed(version.error().message());
+    if (!version) co_return co_await failure(version.error().message());
     version_ = *version;
     log_.info(
         "job_started", {{"version", version_}, {"pieces", pieces_.total()}, {"done", pieces_.count(PieceState::done)}}
@@ -60,7 +60,7 @@ net::Task<BatchJob::Outcome> BatchJob::run() {
     if (killed) co_return Outcome{End::killed, {}};
     if (pieces_.wait()) co_return Outcome{End::waits, pieces_.error(), pieces_.wait()};
     const auto merged = co_await merge_and_store();
-    if (!merged) co_return co_await failed(merged.error().message());
+    if (!merged) co_return co_await failure(merged.error().message());
     if (const auto failed = pieces_.count(PieceState::failed); failed > 0) {
         const auto what =
             fmt::format("{} of {} pieces could not be transcribed and keep their live text", failed, pieces_.total());
@@ -69,8 +69,7 @@ net::Task<BatchJob::Outcome> BatchJob::run() {
     co_return Outcome{};
 }
 
-// What a kill interrupts fails as well.
-net::Task<BatchJob::Outcome> BatchJob::failed(std::string why) {
+net::Task<BatchJob::Outcome> BatchJob::failure(std::string why) {
     const bool killed = co_await net::killed();
     co_return Outcome{killed ? End::killed : End::failed, std::move(why)};
 }

@@ -44,7 +44,8 @@ public:
     net::Task<Outcome> run();
 
 private:
-    net::Task<Outcome> failed(std::string why);
+    /// What a kill interrupts fails as well, and is no failure.
+    net::Task<Outcome> failure(std::string why);
     net::Task<Result<void>> load_tracks();
     net::Task<Result<void>> analyse();
     net::Task<Result<void>> merge_and_store();
