@@ -46,11 +46,12 @@ BatchJob::BatchJob(
       }) {}
 
 net::Task<BatchJob::Outcome> BatchJob::run() {
-    auto ready = co_await load_tracks();
-    if (ready) ready = co_await analyse();
-    if (!ready) co_return co_await failure(ready.error().message());
+    const auto loaded = co_await load_tracks();
+    if (!loaded) co_return Outcome{End::unstored, loaded.error().message()};
+    const auto listened = co_await analyse();
+    if (!listened) co_return co_await failure(listened.error().message());
     const auto version = co_await pieces_.load();
-    if (!version) co_return co_await failure(version.error().message());
+    if (!version) co_return Outcome{End::unstored, version.error().message()};
     version_ = *version;
     log_.info(
         "job_started", {{"version", version_}, {"pieces", pieces_.total()}, {"done", pieces_.count(PieceState::done)}}
@@ -60,7 +61,7 @@ net::Task<BatchJob::Outcome> BatchJob::run() {
     if (killed) co_return Outcome{End::killed, {}};
     if (pieces_.wait()) co_return Outcome{End::waits, pieces_.error(), pieces_.wait()};
     const auto merged = co_await merge_and_store();
-    if (!merged) co_return co_await failure(merged.error().message());
+    if (!merged) co_return Outcome{End::unstored, merged.error().message()};
     if (const auto failed = pieces_.count(PieceState::failed); failed > 0) {
         const auto what =
             fmt::format("{} of {} pieces could not be transcribed and keep their live text", failed, pieces_.total());

@@ -35,7 +35,8 @@ public:
     BatchJob(const BatchJob&) = delete;
     BatchJob& operator=(const BatchJob&) = delete;
 
-    enum class End { done, failed, waits, killed };
+    /// unstored: the database could not be read or written; what was answered is there when it can.
+    enum class End { done, failed, waits, unstored, killed };
     struct Outcome {
         End end = End::done;
         std::string reason = {};

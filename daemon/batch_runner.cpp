@@ -17,6 +17,8 @@ using store::SessionState;
 // How long a job whose credentials were refused waits before it looks again; it doubles.
 constexpr std::chrono::seconds kFirstLook{5};
 constexpr std::chrono::seconds kLongestLook{600};
+// How often one that could not read or write the database tries again.
+constexpr std::chrono::seconds kStoreAgain{2};
 
 std::string waiting_words(const std::string& why, Instant::duration pause) {
     const auto at = wall_now_ms() + std::chrono::ceil<std::chrono::milliseconds>(pause).count();
@@ -98,9 +100,12 @@ struct BatchRunner::Leave {
 net::Task<void> BatchRunner::run(std::string session) {
     const Leave leave{*this, session};
     auto feed = co_await registry_.feed(session);
-    if (!feed) {
+    while (!feed) {
         log_.error("job_without_session", {{"session", session}, {"error", feed.error().text()}});
-        co_return;
+        if (feed.error().code() == Errc::not_found) co_return;
+        const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
+        if (!slept) co_return;
+        feed = co_await registry_.feed(session);
     }
     auto& job = under_way_.at(session);
     for (bool more = true; more;) {
@@ -126,8 +131,7 @@ net::Task<void> BatchRunner::pass(std::string session, std::shared_ptr<Feed> fee
 
 // The end of a pass before may have been stored over what whoever asked for this one stored.
 net::Task<void> BatchRunner::begin(std::string session, std::shared_ptr<Feed> feed) {
-    const auto read = [session](store::Database& database) { return database.session(session); };
-    const auto row = co_await services_.store.ask(read);
+    const auto row = co_await stored(session);
     if (!row || row->state == SessionState::transcribing || row->state == SessionState::needs_reconnect) co_return;
     JobStanding standing(services_, *row, std::move(feed));
     co_await standing.set(SessionState::transcribing, {});
@@ -145,8 +149,7 @@ net::Task<bool> BatchRunner::cancel(std::string session) {
 }
 
 net::Task<void> BatchRunner::settle_cancelled(std::string session, std::shared_ptr<Feed> feed) {
-    const auto read = [session](store::Database& database) { return database.session(session); };
-    const auto row = co_await services_.store.ask(read);
+    const auto row = co_await stored(session);
     if (!row) co_return;
     const bool has_transcript = row->version > 0;
     const auto state = has_transcript ? SessionState::done : SessionState::failed;
@@ -155,7 +158,28 @@ net::Task<void> BatchRunner::settle_cancelled(std::string session, std::shared_p
     auto& job = under_way_.at(session);
     if (job.again) co_return;
     job.over = true;
-    co_await standing.set(state, reason);
+    co_await insist(standing, state, reason);
+}
+
+net::Task<Result<store::SessionRow>> BatchRunner::stored(std::string session) {
+    const auto read = [session](store::Database& database) { return database.session(session); };
+    auto row = co_await services_.store.ask(read);
+    while (!row && row.error().code() != Errc::not_found) {
+        const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
+        if (!slept) break;
+        row = co_await services_.store.ask(read);
+    }
+    co_return row;
+}
+
+net::Task<bool> BatchRunner::insist(JobStanding& standing, store::SessionState state, std::string reason) {
+    bool there = co_await standing.set(state, reason);
+    while (!there) {
+        const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
+        if (!slept) co_return false;
+        there = co_await standing.set(state, reason);
+    }
+    co_return true;
 }
 
 net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> feed) {
@@ -164,8 +188,7 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
     auto look = kFirstLook;
     std::string why;  // it waits for a service
     while (true) {
-        const auto read = [session](store::Database& database) { return database.session(session); };
-        const auto row = co_await services_.store.ask(read);
+        const auto row = co_await stored(session);
         if (!row) co_return;
         const auto config = services_.config.get();
         const bool patient = row->stalled_ms == 0 || patience(row->stalled_ms, config->batch).count() > 0;
@@ -190,8 +213,17 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
             if (!done && !patient) outcome.reason = gave_up(*row) + outcome.reason;
             const auto state = done ? SessionState::done : SessionState::failed;
             under_way_.at(session).over = true;
-            co_await standing.set(state, std::move(outcome.reason));
+            co_await insist(standing, state, std::move(outcome.reason));
             co_return;
+        }
+        if (outcome.end == End::unstored) {
+            log_.error("job_not_stored", {{"session", session}, {"error", outcome.reason}});
+            const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
+            if (!slept) co_return;
+            // Not before something can be written: what it is answered costs money, and must be kept.
+            const bool there = co_await insist(standing, SessionState::transcribing, {});
+            if (!there) co_return;
+            continue;
         }
         const auto now = steady_now();
         Instant until = outcome.wait->until;

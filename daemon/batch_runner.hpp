@@ -46,6 +46,10 @@ private:
     net::Task<void> begin(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> work(std::string session, std::shared_ptr<Feed> feed);
     net::Task<void> settle_cancelled(std::string session, std::shared_ptr<Feed> feed);
+    /// As the store has it; waits for one that cannot be read. Errc::not_found: it was deleted; else: killed.
+    net::Task<Result<store::SessionRow>> stored(std::string session);
+    /// Returns when that is stored (true), or killed.
+    net::Task<bool> insist(JobStanding& standing, store::SessionState state, std::string reason);
     /// What a job found before it runs.
     struct Scouted {
         bool waited = false;                     ///< its service is down: it has waited, and is to look again

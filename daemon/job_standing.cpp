@@ -23,7 +23,7 @@ JobStanding::JobStanding(Services& services, const store::SessionRow& session, s
       waits_(session.state != SessionState::transcribing || !session.reason.empty()),
       stalled_ms_(session.stalled_ms) {}
 
-net::Task<void> JobStanding::set(SessionState state, std::string reason, UnixMs stalled_ms) {
+net::Task<bool> JobStanding::set(SessionState state, std::string reason, UnixMs stalled_ms) {
     const auto write = [session = session_, state, reason, stalled_ms](store::Database& database) {
         return database.set_state(session, state, reason, stalled_ms);
     };
@@ -33,6 +33,8 @@ net::Task<void> JobStanding::set(SessionState state, std::string reason, UnixMs 
     stalled_ms_ = stalled_ms;
     log_.info("job_stands", {{"state", store::name(state)}, {"waits", waits_}});
     co_await net::run_on(feed_->executor(), publish(feed_, state, std::move(reason)));
+    // A session that was deleted needs no state.
+    co_return stored || stored.error().code() == Errc::not_found;
 }
 
 net::Task<void> JobStanding::goes_on() {

@@ -15,8 +15,8 @@ class JobStanding {
 public:
     JobStanding(Services& services, const store::SessionRow& session, std::shared_ptr<Feed> feed);
 
-    /// `stalled_ms`: since when it waits for a service that is down.
-    net::Task<void> set(store::SessionState state, std::string reason, UnixMs stalled_ms = 0);
+    /// `stalled_ms`: since when it waits for a service that is down. False when the store did not take it.
+    net::Task<bool> set(store::SessionState state, std::string reason, UnixMs stalled_ms = 0);
     /// It goes on: whatever it waited for is there.
     net::Task<void> goes_on();
     UnixMs stalled_ms() const { return stalled_ms_; }

@@ -235,6 +235,28 @@ TEST(Survival, ABatchJobSurvivesARestart) {
     EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
 }
 
+// Its answers are asked for again, and its end is stored when it can be.
+TEST(Survival, AJobOutlastsADatabaseThatIsBusy) {
+    House house({{}, {"batch.piece_s=10"}});
+    const auto hold = R"({"where":"transcribe","what":"hold","count":1})";
+    EXPECT_EQ(house.call("POST", house.sandbox_url("/sandbox/faults"), hold).status / 100, 2);
+    const auto said = say(pick_words(48, 50));
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(said.samples);
+    client.finish();
+    const auto session = client.started().session;
+    house.loop().run_until([&] { return house.sandbox_stat("faults_struck") == 1; });
+    {
+        const BusyDatabase busy(house);
+        house.call("DELETE", house.sandbox_url("/sandbox/faults"));
+        const auto noticed = [&] { return house.daemon_log().find("job_not_stored") != std::string::npos; };
+        house.loop().run_until(noticed);
+    }
+    house.wait_for_state(session, "done");
+    EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
+}
+
 // Track by track a job listens for voices before it sends anything.
 TEST(Survival, AJobIsStoppedWhileItListens) {
     House house;
