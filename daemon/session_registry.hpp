@@ -22,7 +22,8 @@ namespace scribed::daemon {
 /// executor only.
 class SessionRegistry {
 public:
-    /// `on_recorded` is told, on the session's executor, of each session that became a batch job. It must not call back.
+    /// `on_recorded` is told, on the session's executor, of each session that became a batch job. It must not call
+    /// back.
     SessionRegistry(Services& services, net::Shards& shards, std::function<void(const std::string&)> on_recorded);
 
     /// A new session of that user on the caller's executor, recording from now on. Errc::too_large when he has
