@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "daemon/cut_off_pieces.hpp"
+#include "daemon/patient_ask.hpp"
 #include "net/shards.hpp"
 #include "transcript/render.hpp"
 
@@ -47,11 +48,11 @@ BatchJob::BatchJob(
 
 net::Task<BatchJob::Outcome> BatchJob::run() {
     const auto loaded = co_await load_tracks();
-    if (!loaded) co_return Outcome{End::unstored, loaded.error().message()};
+    if (!loaded) co_return co_await failure(loaded.error().message());
     const auto listened = co_await analyse();
     if (!listened) co_return co_await failure(listened.error().message());
     const auto version = co_await pieces_.load();
-    if (!version) co_return Outcome{End::unstored, version.error().message()};
+    if (!version) co_return co_await failure(version.error().message());
     version_ = *version;
     log_.info(
         "job_started", {{"version", version_}, {"pieces", pieces_.total()}, {"done", pieces_.count(PieceState::done)}}
@@ -61,7 +62,7 @@ net::Task<BatchJob::Outcome> BatchJob::run() {
     if (killed) co_return Outcome{End::killed, {}};
     if (pieces_.wait()) co_return Outcome{End::waits, pieces_.error(), pieces_.wait()};
     const auto merged = co_await merge_and_store();
-    if (!merged) co_return Outcome{End::unstored, merged.error().message()};
+    if (!merged) co_return co_await failure(merged.error().message());
     if (const auto failed = pieces_.count(PieceState::failed); failed > 0) {
         const auto what =
             fmt::format("{} of {} pieces could not be transcribed and keep their live text", failed, pieces_.total());
@@ -84,7 +85,7 @@ net::Task<Result<void>> BatchJob::load_tracks() {
         if (!segments) return segments.error();
         return Stored{std::move(*tracks), std::move(*segments)};
     };
-    const auto stored = co_await services_.store.ask(read);
+    const auto stored = co_await patient_ask(services_.store, read, log_, "job_not_read");
     if (!stored) co_return stored.error();
     for (const auto& row : stored->first) {
         transcript::MergeTrack heard{row.id, row.name, {}, {}, {}};
@@ -142,7 +143,7 @@ net::Task<Result<void>> BatchJob::merge_and_store() {
     auto document = co_await services_.workers.run(work);
     store::CanonRow row{session_.id, version_, wall_now_ms(), std::move(document)};
     const auto put = [row = std::move(row)](store::Database& database) { return database.put_canon(row); };
-    auto stored = co_await services_.store.ask(put);
+    auto stored = co_await patient_ask(services_.store, put, log_, "canon_not_stored");
     if (!stored) co_return stored.error();
     co_await net::run_on(feed_->executor(), publish_canon(feed_, version_));
     log_.info(

@@ -35,8 +35,7 @@ public:
     BatchJob(const BatchJob&) = delete;
     BatchJob& operator=(const BatchJob&) = delete;
 
-    /// unstored: the database could not be read or written; what was answered is there when it can.
-    enum class End { done, failed, waits, unstored, killed };
+    enum class End { done, failed, waits, killed };
     struct Outcome {
         End end = End::done;
         std::string reason = {};

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "daemon/cut_off_pieces.hpp"
+#include "daemon/patient_ask.hpp"
 #include "daemon/recording_analysis.hpp"
 #include "net/task_group.hpp"
 
@@ -85,7 +86,7 @@ net::Task<Result<int>> BatchPieces::load() {
         if (!pieces) return pieces.error();
         return Stored{*version, std::move(*pieces)};
     };
-    auto stored = co_await services_.store.ask(read);
+    auto stored = co_await patient_ask(services_.store, read, log_, "pieces_not_read");
     if (!stored) co_return stored.error();
     const int version = stored->first;
     const bool begun = !stored->second.empty();
@@ -114,7 +115,7 @@ net::Task<Result<int>> BatchPieces::load() {
         }
     }
     const auto insert = [rows](store::Database& database) { return put_pieces(database, rows); };
-    const auto inserted = co_await services_.store.ask(insert);
+    const auto inserted = co_await patient_ask(services_.store, insert, log_, "pieces_not_stored");
     if (!inserted) co_return inserted.error();
     co_return version;
 }
@@ -194,8 +195,8 @@ void BatchPieces::take(store::PieceRow& piece, PieceAnswer answer) {
 
 net::Task<void> BatchPieces::keep(std::vector<store::PieceRow> rows, const char* event) {
     const auto put = [rows = std::move(rows)](store::Database& database) { return put_pieces(database, rows); };
-    const auto stored = co_await services_.store.ask(put);
-    if (!stored) log_.error(event, {{"error", stored.error().text()}});
+    // Nothing to do where that fails: the job was killed, or the session deleted.
+    static_cast<void>(co_await patient_ask(services_.store, put, log_, event));
 }
 
 net::Task<bool> BatchPieces::part_cut_off() {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
+#include "daemon/patient_ask.hpp"
 #include "daemon/retry_pace.hpp"
 
 namespace scribed::daemon {
@@ -17,7 +18,7 @@ using store::SessionState;
 // How long a job whose credentials were refused waits before it looks again; it doubles.
 constexpr std::chrono::seconds kFirstLook{5};
 constexpr std::chrono::seconds kLongestLook{600};
-// How often one that could not read or write the database tries again.
+// How often what could not be stored is tried again.
 constexpr std::chrono::seconds kStoreAgain{2};
 
 std::string waiting_words(const std::string& why, Instant::duration pause) {
@@ -134,7 +135,7 @@ net::Task<void> BatchRunner::begin(std::string session, std::shared_ptr<Feed> fe
     const auto row = co_await stored(session);
     if (!row || row->state == SessionState::transcribing || row->state == SessionState::needs_reconnect) co_return;
     JobStanding standing(services_, *row, std::move(feed));
-    co_await standing.set(SessionState::transcribing, {});
+    co_await insist(session, standing, SessionState::transcribing, {});
 }
 
 net::Task<bool> BatchRunner::cancel(std::string session) {
@@ -158,28 +159,23 @@ net::Task<void> BatchRunner::settle_cancelled(std::string session, std::shared_p
     auto& job = under_way_.at(session);
     if (job.again) co_return;
     job.over = true;
-    co_await insist(standing, state, reason);
+    co_await insist(session, standing, state, reason);
 }
 
 net::Task<Result<store::SessionRow>> BatchRunner::stored(std::string session) {
     const auto read = [session](store::Database& database) { return database.session(session); };
-    auto row = co_await services_.store.ask(read);
-    while (!row && row.error().code() != Errc::not_found) {
-        const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
-        if (!slept) break;
-        row = co_await services_.store.ask(read);
-    }
-    co_return row;
+    co_return co_await patient_ask(services_.store, read, log_, "session_not_read");
 }
 
-net::Task<bool> BatchRunner::insist(JobStanding& standing, store::SessionState state, std::string reason) {
+net::Task<void> BatchRunner::insist(
+    std::string session, JobStanding& standing, store::SessionState state, std::string reason
+) {
     bool there = co_await standing.set(state, reason);
-    while (!there) {
+    while (!there && !under_way_.at(session).again) {
         const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
-        if (!slept) co_return false;
+        if (!slept) co_return;
         there = co_await standing.set(state, reason);
     }
-    co_return true;
 }
 
 net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> feed) {
@@ -213,17 +209,8 @@ net::Task<void> BatchRunner::work(std::string session, std::shared_ptr<Feed> fee
             if (!done && !patient) outcome.reason = gave_up(*row) + outcome.reason;
             const auto state = done ? SessionState::done : SessionState::failed;
             under_way_.at(session).over = true;
-            co_await insist(standing, state, std::move(outcome.reason));
+            co_await insist(session, standing, state, std::move(outcome.reason));
             co_return;
-        }
-        if (outcome.end == End::unstored) {
-            log_.error("job_not_stored", {{"session", session}, {"error", outcome.reason}});
-            const bool slept = co_await net::sleep_until(steady_now() + kStoreAgain);
-            if (!slept) co_return;
-            // Not before something can be written: what it is answered costs money, and must be kept.
-            const bool there = co_await insist(standing, SessionState::transcribing, {});
-            if (!there) co_return;
-            continue;
         }
         const auto now = steady_now();
         Instant until = outcome.wait->until;

@@ -48,8 +48,8 @@ private:
     net::Task<void> settle_cancelled(std::string session, std::shared_ptr<Feed> feed);
     /// As the store has it; waits for one that cannot be read. Errc::not_found: it was deleted; else: killed.
     net::Task<Result<store::SessionRow>> stored(std::string session);
-    /// Returns when that is stored (true), or killed.
-    net::Task<bool> insist(JobStanding& standing, store::SessionState state, std::string reason);
+    /// Returns when that is stored, the job asked for anew, or killed.
+    net::Task<void> insist(std::string session, JobStanding& standing, store::SessionState state, std::string reason);
     /// What a job found before it runs.
     struct Scouted {
         bool waited = false;                     ///< its service is down: it has waited, and is to look again

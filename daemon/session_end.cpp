@@ -87,6 +87,10 @@ net::Task<void> Session::suspend() {
     }
     suspended_ = true;
     co_await end_live();
+    // Nobody comes to write again what may fail now: once more, behind all that is under way.
+    services_.store.write([session = id(), rest = feed_->unstored()](store::Database& database) {
+        return SettledRows::store_all(database, session, rest);
+    });
     const auto closed = co_await close_recordings();
     if (!closed) log_.error("recording_not_closed", {{"error", closed.error().text()}});
     wake_.notify();

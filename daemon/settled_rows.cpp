@@ -70,8 +70,9 @@ std::vector<transcript::Revision> SettledRows::tick(Instant now) {
     const auto first = std::find_if(held_.begin(), held_.end(), failed);
     if (first == held_.end() || now - tried_ < kTryAgain) return stored;
     // What came behind it may be stored. It is stored once more: the newest word about a stretch must come last.
+    // And none beside one that is under way, which may fail yet.
     const auto writing = [&](const Held& held) { return undone(held) && !failed(held); };
-    if (std::any_of(first, held_.end(), writing)) return stored;
+    if (std::any_of(held_.begin(), held_.end(), writing)) return stored;
     tried_ = now;
     write({first, held_.end()}, Write::again);
     return stored;

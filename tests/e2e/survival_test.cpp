@@ -250,7 +250,7 @@ TEST(Survival, AJobOutlastsADatabaseThatIsBusy) {
     {
         const BusyDatabase busy(house);
         house.call("DELETE", house.sandbox_url("/sandbox/faults"));
-        const auto noticed = [&] { return house.daemon_log().find("job_not_stored") != std::string::npos; };
+        const auto noticed = [&] { return house.daemon_log().find("_not_stored") != std::string::npos; };
         house.loop().run_until(noticed);
     }
     house.wait_for_state(session, "done");
