@@ -11,6 +11,8 @@ namespace {
 // The next daemon is there in less than a second; its clients need not come all at once.
 std::int64_t come_back_ms() { return 100 + static_cast<std::int64_t>(600 * random_unit()); }
 
+constexpr std::chrono::seconds kStoreAgain{2};
+
 }  // namespace
 
 // The order of ends: resamplers' tails, last live text, recordings, the job's row; then the client may know.
@@ -48,7 +50,15 @@ net::Task<bool> Session::close_down() {
         if (done) done = database.set_ended(session, row.first, row.second);
         return done ? database.set_state(session, next, reason) : done;
     };
-    const auto stored = co_await services_.store.ask(to_job);
+    auto stored = co_await services_.store.ask(to_job);
+    // While the database is busy or full the client waits, and so does the job.
+    while (!stored && stored.error().code() != Errc::not_found && !suspended_) {
+        log_.error("end_not_stored", {{"error", stored.error().text()}});
+        co_await wake_.wait(steady_now() + kStoreAgain);
+        if (!suspended_) stored = co_await services_.store.ask(to_job);
+    }
+    // The next life of the daemon finds the session as it was, and ends it.
+    if (!stored && suspended_) co_return false;
     feed_->tick(steady_now());
     feed_->set_ended(row.first, row.second);
     feed_->set_state(next, reason);

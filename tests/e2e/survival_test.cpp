@@ -235,7 +235,49 @@ TEST(Survival, ABatchJobSurvivesARestart) {
     EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
 }
 
-// Its answers are asked for again, and its end is stored when it can be.
+TEST(Survival, ASessionsEndWaitsForADatabaseThatIsBusy) {
+    House house;
+    const auto said = say(pick_words(8, 51));
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(said.samples);
+    {
+        const BusyDatabase busy(house);
+        client.send(proto::FinishMessage{});
+        const auto noticed = [&] { return house.daemon_log().find("end_not_stored") != std::string::npos; };
+        client.wait_until(noticed, "the end that cannot be stored");
+        EXPECT_FALSE(client.closed());
+    }
+    const auto over = [&] { return client.finished.has_value() && client.closed(); };
+    client.wait_until(over, "the end");
+    EXPECT_TRUE(client.errors.empty());
+    house.wait_for_state(client.started().session, "done");
+    EXPECT_EQ(house.recording(client.started().session, "0-main.wav"), said.samples);
+    EXPECT_EQ(joined(document_words(house, client.started().session, "main")), said.text());
+}
+
+TEST(Survival, ASessionWhoseEndCannotBeStoredIsEndedByTheNextDaemon) {
+    House house;
+    const auto said = say(pick_words(8, 52));
+    VoiceClient client(house);
+    client.start({});
+    client.send_raw(said.samples);
+    {
+        const BusyDatabase busy(house);
+        client.send(proto::FinishMessage{});
+        const auto noticed = [&] { return house.daemon_log().find("end_not_stored") != std::string::npos; };
+        client.wait_until(noticed, "the end that cannot be stored");
+        EXPECT_EQ(house.stop_daemon(), 0);
+    }
+    house.start_daemon();
+    VoiceClient again(house);
+    again.start(resumption(client.started()));
+    again.finish();
+    house.wait_for_state(client.started().session, "done");
+    EXPECT_EQ(joined(document_words(house, client.started().session, "main")), said.text());
+}
+
+// Its answers are kept, and its end is stored when it can be.
 TEST(Survival, AJobOutlastsADatabaseThatIsBusy) {
     House house({{}, {"batch.piece_s=10"}});
     const auto hold = R"({"where":"transcribe","what":"hold","count":1})";
