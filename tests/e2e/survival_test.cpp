@@ -235,6 +235,12 @@ TEST(Survival, ABatchJobSurvivesARestart) {
     EXPECT_EQ(joined(document_words(house, session, "main")), said.text());
 }
 
+void finish_in_vain(const House& house, VoiceClient& client) {
+    client.send(proto::FinishMessage{});
+    const auto noticed = [&] { return house.daemon_log().find("end_not_stored") != std::string::npos; };
+    client.wait_until(noticed, "the end that cannot be stored");
+}
+
 TEST(Survival, ASessionsEndWaitsForADatabaseThatIsBusy) {
     House house;
     const auto said = say(pick_words(8, 51));
@@ -243,9 +249,7 @@ TEST(Survival, ASessionsEndWaitsForADatabaseThatIsBusy) {
     client.send_raw(said.samples);
     {
         const BusyDatabase busy(house);
-        client.send(proto::FinishMessage{});
-        const auto noticed = [&] { return house.daemon_log().find("end_not_stored") != std::string::npos; };
-        client.wait_until(noticed, "the end that cannot be stored");
+        finish_in_vain(house, client);
         EXPECT_FALSE(client.closed());
     }
     const auto over = [&] { return client.finished.has_value() && client.closed(); };
@@ -264,9 +268,7 @@ TEST(Survival, ASessionWhoseEndCannotBeStoredIsEndedByTheNextDaemon) {
     client.send_raw(said.samples);
     {
         const BusyDatabase busy(house);
-        client.send(proto::FinishMessage{});
-        const auto noticed = [&] { return house.daemon_log().find("end_not_stored") != std::string::npos; };
-        client.wait_until(noticed, "the end that cannot be stored");
+        finish_in_vain(house, client);
         EXPECT_EQ(house.stop_daemon(), 0);
     }
     house.start_daemon();
